@@ -1,0 +1,93 @@
+"""Words of the index of an edition."""
+
+from __future__ import annotations
+
+from spro_portraits.wording.grammar import plural
+from spro_portraits.wording.labels import LEVEL_WORDS
+from spro_portraits.wording.typography import NBSP, format_count, format_decimal, typeset
+
+LANGUAGE = "fr"
+TITLE = "Portraits de territoire"
+NO_EDITION = ""
+SEARCH = "Rechercher un territoire"
+SEARCH_HINT = "Nom ou code, sans souci des accents"
+NOTHING_FOUND = typeset("Aucun territoire ne correspond à cette recherche.")
+CLEAR = "Effacer"
+FAILURES = "À reprendre"
+FAILURES_NOTE = typeset(
+    "Le carnet de ces territoires s'est arrêté sur une erreur : leur portrait n'est pas publié. "
+    "Le carnet exécuté, gardé, montre où."
+)
+PRODUCTS = "Lire et télécharger"
+PAGE = "Lire le portrait"
+OTHER_PAGE = "Lire la page"
+INDICATORS = "Indicateurs"
+NOTEBOOK = "Carnet exécuté"
+KEPT_NOTEBOOK = "Carnet exécuté, avec l’erreur"
+PROVENANCE = "Provenance"
+FILE_TYPES = {"indicators": "CSV", "notebook": "ipynb", "provenance": "JSON"}
+EMPTY = typeset("Cette édition ne contient encore aucun portrait.")
+ABOUT_FILES = (
+    (
+        "Indicateurs",
+        typeset(
+            "toutes les valeurs du portrait avec leurs comparaisons, leur millésime et leur source "
+            "(CSV en UTF-8, séparateur point-virgule, décimales après un point)"
+        ),
+    ),
+    (
+        "Carnet exécuté",
+        typeset("le carnet Jupyter qui a produit la page, à rouvrir dans JupyterLab"),
+    ),
+    (
+        "Provenance",
+        typeset("les paramètres, les versions des logiciels et les empreintes des données"),
+    ),
+)
+ABOUT_FILES_TITLE = "Les fichiers"
+
+
+def describe_edition(edition: str) -> str:
+    """Name the edition under the title."""
+    return f"Édition {edition}"
+
+
+def describe_title(edition: str) -> str:
+    """Title of the page for tabs and search engines."""
+    return f"{TITLE} – édition {edition}"
+
+
+def describe_collection(count: int, failures: int) -> str:
+    """Say how many portraits there are, how they can be used, and what is missing."""
+    territories = f"{format_count(count)} {plural(count, 'territoire')}"
+    text = (
+        f"{territories}. Chaque portrait se lit sans connexion, s'imprime et se partage ; "
+        "ses chiffres se téléchargent."
+    )
+    if failures:
+        text += f" {format_count(failures)} {plural(failures, 'portrait')} à reprendre."
+    return typeset(text)
+
+
+def describe_found() -> dict[str, str]:
+    """Words of the live count beside the search box, completed by the page's script."""
+    return {"none": NOTHING_FOUND, "one": "territoire trouvé", "many": "territoires trouvés"}
+
+
+def describe_level(level: str) -> str:
+    """Title of a group: ``Bassins d’emploi``."""
+    words = LEVEL_WORDS.get(level)
+    name = words.plural if words else level
+    return name[:1].upper() + name[1:]
+
+
+def describe_link(what: str, territory: str) -> str:
+    """Name a link for who hears it out of context."""
+    return f"{what}{NBSP}: {territory}"
+
+
+def format_size(size: int) -> str:
+    """Write the size of a file: ``12 ko``, ``1,4 Mo``."""
+    if size < 1_000_000:  # noqa: PLR2004 - bytes in a megabyte
+        return f"{format_count(max(1, round(size / 1000)))}{NBSP}ko"
+    return f"{format_decimal(size / 1_000_000, 1)}{NBSP}Mo"

@@ -1,0 +1,114 @@
+"""Words of the command line: help, progress, results, and Typer's own sentences in French."""
+
+from __future__ import annotations
+
+from spro_portraits.wording.grammar import de, plural
+from spro_portraits.wording.typography import format_count, typeset
+
+PROGRAM = "spro-portraits"
+APP_HELP = typeset("Produit en série des portraits de territoire à partir de données officielles.")
+USAGE = typeset("Utilisation :")
+COMMAND_METAVAR = "COMMANDE [ARGUMENTS]…"
+ARGUMENTS = "Arguments"
+OPTIONS = "Options"
+COMMANDS = "Commandes"
+DEFAULT = typeset("[par défaut : {}]")
+REQUIRED = "[obligatoire]"
+HELP_HELP = "Afficher cette aide et s’arrêter."
+VERSION_HELP = "Afficher la version et s’arrêter."
+
+RENDER_HELP = typeset(
+    "Produit le portrait d'un territoire : page HTML, carnet exécuté, indicateurs et provenance."
+)
+TERRITORY_HELP = typeset(
+    "Code ou nom du territoire, sans souci des accents. Au niveau perso, un fichier de "
+    "périmètre, ou des communes ou territoires séparés par des virgules."
+)
+TERRITORY_METAVAR = "TERRITOIRE"
+LEVEL_METAVAR = "NIVEAU"
+NOTEBOOK_METAVAR = "CARNET"
+FOLDER_METAVAR = "DOSSIER"
+TEXT_METAVAR = "TEXTE"
+ASSIGNMENT_METAVAR = "NOM=VALEUR"
+TERRITORIES_METAVAR = "A,B…"
+COUNT_METAVAR = "N"
+NO_VALUE = " "
+"""Beside a flag, where Typer would write ``<bool>``."""
+LEVEL_HELP = typeset("Niveau de territoire (spro, bassin, departement, commune…).")
+NOTEBOOK_HELP = "Nom du carnet, sans « .ipynb », ou chemin d’un carnet."
+OUT_HELP = typeset(
+    "Dossier des produits, rangés dans DOSSIER/<édition>/<niveau>-<code>/. "
+    "Sans cette option, le dossier reports."
+)
+PARAMETER_HELP = typeset(
+    "Autre paramètre du carnet (peut se répéter). Une liste s'écrit avec des virgules."
+)
+BATCH_HELP = typeset(
+    "Produit les portraits de tous les territoires d'un niveau, et la page d'accueil de l'édition."
+)
+ONLY_HELP = typeset("Seulement ces territoires, séparés par des virgules (peut se répéter).")
+JOBS_HELP = typeset(
+    "Nombre de portraits produits en même temps. Sans cette option, selon la machine."
+)
+TERRITORIES_HELP = typeset(
+    "Liste les territoires. Les communes ne paraissent qu'avec --level commune ou --search."
+)
+SEARCH_HELP = typeset("Texte cherché dans le nom ou le code, sans souci des accents.")
+LIST_LEVEL_HELP = "Seulement ce niveau."
+DATA_HELP = typeset("Gère les données de l'édition.")
+BUILD_HELP = typeset("Construit les tables de l'édition à partir des fichiers officiels.")
+FROM_HELP = "Dossier des fichiers officiels téléchargés."
+DATA_OUT_HELP = typeset("Dossier des données. Sans cette option : celui du projet.")
+
+LEVEL_COLUMN = "Niveau"
+CODE_COLUMN = "Code"
+NAME_COLUMN = "Nom"
+
+PROBLEM = typeset("Erreur :")
+SEE_HELP = typeset("Aide : {command} --help")
+INTERRUPTED = "Interrompu."
+NO_TERRITORY = "Aucun territoire ne correspond à la recherche."
+
+# Typer's own refusals, by what it calls them.
+NO_OPTION = typeset("Option inconnue : {name}.{near}")
+NO_COMMAND = typeset("Commande inconnue : « {name} ».{near}")
+MISSING_ARGUMENT = typeset("Il manque l'argument {name}.")
+MISSING_OPTION = typeset("Il manque l'option {name}.")
+MISSING_COMMAND = typeset("Il manque une commande.")
+MISSING_VALUE = typeset("L'option {name} attend une valeur.")
+BAD_VALUE = typeset("Valeur refusée pour {name}. Attendu : {expected}.")
+EXPECTED = {"--jobs": "un nombre entier, au moins 1", "--from": "un dossier qui existe"}
+EXTRA_ARGUMENTS = typeset("Argument en trop : {names}.")
+NEAR = typeset(" Vouliez-vous dire : {names} ?")
+
+
+def describe_making(territory: str) -> str:
+    """Say what is being made, beside the progress."""
+    return f"Portrait {de(territory)}"
+
+
+def describe_made(territory: str, path: object) -> str:
+    """Say where the product of one territory is."""
+    return typeset(f"Portrait {de(territory)} : ") + str(path)
+
+
+def describe_batch(made: int, failed: int, index: object) -> str:
+    """Sum up a batch in one line."""
+    text = f"{format_count(made)} {plural(made, 'portrait produit', 'portraits produits')}"
+    if failed:
+        text += f", {format_count(failed)} {plural(failed, 'échec')}"
+    return typeset(f"{text} : ") + str(index)
+
+
+def describe_failure(territory: str, problem: str) -> str:
+    """One line of the list of failures."""
+    return typeset(f"- {territory} : ") + problem
+
+
+def describe_remaining(seconds: float | None) -> str:
+    """Say the time left, roughly: ``encore 2 min``."""
+    if seconds is None:
+        return ""
+    if seconds < 60:  # noqa: PLR2004 - seconds in a minute
+        return typeset(f"encore {max(1, round(seconds))} s")
+    return typeset(f"encore {round(seconds / 60)} min")

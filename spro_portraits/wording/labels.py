@@ -1,0 +1,78 @@
+"""The words of indicators, levels and reasons of absence.
+
+The words of each indicator are data: ``indicators.toml`` beside this module.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+
+from spro_portraits.wording.typography import typeset
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorWords:
+    """What an indicator is called and what it means, in French.
+
+    Attributes
+    ----------
+    label : str
+        Full label, unit and year left out: ``Part des logements vacants``.
+    short : str
+        Label of a card or an axis.
+    universe : str
+        Who or what is counted.
+    formula : str
+        Numerator and denominator in words; empty for a plain count.
+    caveat : str
+        What a reader must know before using the figure; may be empty.
+    """
+
+    label: str
+    short: str
+    universe: str
+    formula: str = ""
+    caveat: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelWords:
+    """A level of territory: ``bassin d’emploi``, its plural, its article."""
+
+    singular: str
+    plural: str
+    with_article: str
+
+
+def _load_indicator_words() -> dict[str, IndicatorWords]:
+    raw = files(__package__).joinpath("indicators.toml").read_text(encoding="utf-8")
+    return {
+        key: IndicatorWords(**{name: typeset(text) for name, text in words.items()})
+        for key, words in tomllib.loads(raw).items()
+    }
+
+
+INDICATOR_WORDS = _load_indicator_words()
+
+LEVEL_WORDS = {
+    "spro": LevelWords("SPRO", "SPRO", "le SPRO"),
+    "bassin": LevelWords("bassin d’emploi", "bassins d’emploi", "le bassin d’emploi"),
+    "zone_emploi": LevelWords("zone d’emploi", "zones d’emploi", "la zone d’emploi"),
+    "arrondissement": LevelWords("arrondissement", "arrondissements", "l’arrondissement"),
+    "epci": LevelWords("intercommunalité", "intercommunalités", "l’intercommunalité"),
+    "departement": LevelWords("département", "départements", "le département"),
+    "region": LevelWords("région", "régions", "la région"),
+    "france": LevelWords("France", "France", "la France"),
+    "commune": LevelWords("commune", "communes", "la commune"),
+    "perso": LevelWords("territoire personnalisé", "territoires personnalisés", "le territoire"),
+}
+
+REASON_WORDS = {
+    "secret": "Valeur couverte par le secret statistique.",
+    "non_diffuse": "Le producteur ne publie pas cette valeur pour ce territoire.",
+    "non_disponible": "Valeur absente des sources de cette édition.",
+    "hors_champ": "L’indicateur ne s’applique pas à ce territoire.",
+    "peu_fiable": "Valeur trop fragile pour être publiée.",
+}

@@ -1,0 +1,112 @@
+"""The French words of the maps: legends, controls, tooltips.
+
+Not done here: values (see :mod:`~spro_portraits.wording.typography`), choice of classes.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from spro_portraits.wording.typography import NBSP, format_decimal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LAYERS = "Donnée affichée"
+CLASSES = "Classe"
+COMMUNES = "Communes"
+FIND = "Trouver une commune"
+UNKNOWN_COMMUNE = "Pas de commune de ce nom sur la carte."
+ZOOM_IN = "Agrandir"
+ZOOM_OUT = "Réduire"
+RESET = "Revenir au territoire entier"
+MAP_LABEL = f"Carte{NBSP}: {{title}}. Flèches pour se déplacer, touches + et − pour l’échelle."
+COLON = f"{NBSP}: "
+UNTRUSTED = "La carte s’affiche une fois le carnet approuvé (Fichier, Approuver le carnet)."
+
+MISSING = "Non disponible"
+MASKED = "Secret statistique"
+UNRELIABLE = "dont valeurs fragiles"
+UNRELIABLE_SIGN = "◊"
+
+METHODS = {
+    "quantiles": "Classes d’effectifs voisins (quantiles), bornes arrondies.",
+    "symmetric": "Classes symétriques autour de {center}, bornes arrondies.",
+    "values": "Une couleur par valeur.",
+    "empty": "Aucune valeur à représenter.",
+}
+"""How the classes were made, by the method of the scheme."""
+
+UNIT_HEADINGS = {
+    "nombre": "",
+    "%": f"en{NBSP}%",
+    "%/an": f"en{NBSP}%{NBSP}par{NBSP}an",
+    "pt": "en points",
+    "€": "en euros",
+    "km²": "en km²",
+    "hab./km²": "en habitants par km²",
+    "indice": "",
+    "pour 100": f"pour{NBSP}100",
+    "personnes": "en personnes",
+    "solde": "",
+}
+"""What a legend says of its unit, by unit of :data:`~spro_portraits.wording.typography.UNITS`."""
+
+
+def describe_classes(breaks: Sequence[float], values: Sequence[float] = ()) -> tuple[str, ...]:
+    """Name the classes of a legend: ``moins de 10``, ``de 10 à moins de 12,5``, ``12,5 et plus``.
+
+    Parameters
+    ----------
+    breaks : sequence of float
+        Inner bounds, increasing; a class holds its lower bound, not its upper one.
+    values : sequence of float, optional
+        Where each class holds one single value: these values.
+
+    Returns
+    -------
+    tuple of str
+        One text a class, all with the same number of decimals.
+    """
+    if values:
+        return _write_alike(values)
+    if not breaks:
+        return ()
+    bounds = _write_alike(breaks)
+    between = (f"de{NBSP}{low} à moins de{NBSP}{high}" for low, high in pairwise(bounds))
+    return (f"moins de{NBSP}{bounds[0]}", *between, f"{bounds[-1]} et plus")
+
+
+_MOST_DECIMALS = 4
+
+
+def _write_alike(numbers: Sequence[float]) -> tuple[str, ...]:
+    """Write numbers with the fewest decimals that lose nothing, the same for all."""
+    exponents = (Decimal(repr(float(number))).normalize().as_tuple().exponent for number in numbers)
+    needed = max(-exponent for exponent in exponents if isinstance(exponent, int))
+    digits = min(max(needed, 0), _MOST_DECIMALS)
+    return tuple(format_decimal(number, digits) for number in numbers)
+
+
+_SUFFIXES = {unit: NBSP + unit for unit in ("%", "pt", "€", "km²", "hab./km²")} | {
+    "%/an": f"{NBSP}%"
+}
+
+
+def name_reference(value: float, unit: str) -> str:
+    """Write the value around which a legend parts, without idle decimals: ``0 %``."""
+    return _write_alike((round(value, 2),))[0] + _SUFFIXES.get(unit, "")
+
+
+def name_heading(label: str, unit: str) -> str:
+    """Head a legend with the label of its layer and the unit: ``Revenu, 2021 (en euros)``."""
+    heading = UNIT_HEADINGS[unit]
+    return f"{label} ({heading})" if heading else label
+
+
+def name_source(source: str, boundaries: str) -> str:
+    """Join the source of a layer, the source of its boundaries and the credit of the library."""
+    parts = (part.rstrip(".") + "." for part in (source, boundaries) if part)
+    return " ".join((*parts, f"Carte{NBSP}: Leaflet."))

@@ -1,0 +1,109 @@
+"""The sentence a user reads for each kind of error: what, where, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from spro_portraits.wording.typography import typeset
+
+_MESSAGES = {
+    # Wrong use
+    "unknown_level": "Niveau inconnu : « {level} ». Niveaux possibles : {known}.",
+    "unknown_territory": (
+        "Territoire inconnu : « {text} » (niveau {level}).{near} "
+        "La commande « spro-portraits territories --level {level} » en donne la liste."
+    ),
+    "ambiguous_territory": (
+        "« {text} » désigne plusieurs territoires : {near_list}. Donner le code."
+    ),
+    "empty_territory": "Le territoire « {text} » ne contient aucune commune.",
+    "unreadable_perimeter": "Le fichier de périmètre {file} ne se lit pas : {problem}.",
+    "unknown_parameter": (
+        "Paramètre inconnu du carnet {notebook} : « {name} ».{near} Paramètres possibles : {known}."
+    ),
+    "missing_parameter": "Le carnet {notebook} demande le paramètre « {name} ».",
+    "bad_parameter": ("Le paramètre « {name} » du carnet {notebook} attend {expected}, pas {got}."),
+    "unknown_notebook": "Carnet inconnu : « {name} ».{near} Carnets possibles : {known}.",
+    "unknown_edition": "Édition inconnue : « {name} ». Édition disponible : {known}.",
+    "unknown_comparison": (
+        "Comparaison inconnue : « {name} ».{near} "
+        "Attendu : departement, region, france, ou niveau:code."
+    ),
+    "nothing_to_do": "Aucun territoire ne correspond à la demande.",
+    # Official files
+    "missing_file": (
+        "Fichier absent : {file}. Le déposer dans le dossier donné par --from "
+        "(source « {source} », {page})."
+    ),
+    "unreadable_file": "{file} ne se lit pas : {problem}. Attendu : {expected}.",
+    "bad_encoding": (
+        "{file}, ligne {row} : le fichier n'est pas en UTF-8 (octet {got}). "
+        "Le télécharger de nouveau, sans l'ouvrir dans un tableur."
+    ),
+    "missing_column": ("{file} : il manque la colonne « {column} ». Colonnes trouvées : {got}."),
+    "bad_value": (
+        "{file}, ligne {row}, colonne « {column} » : {expected} attendu, « {got} » trouvé."
+    ),
+    "duplicate_key": "{file}, ligne {row}, colonne « {column} » : « {got} » figure deux fois.",
+    "hash_mismatch": (
+        "{file} n'est pas le fichier déclaré dans data/registry.toml "
+        "(empreinte {got}, attendue {expected})."
+    ),
+    "split_commune": (
+        "La commune {code} a été partagée entre {got} : ses valeurs ne peuvent pas être "
+        "réparties sans clé."
+    ),
+    "failed_check": "Table « {table} » : {problem}.",
+    # Edition and products
+    "missing_edition": (
+        "Aucune édition dans {folder}. La construire avec "
+        "« spro-portraits data build --from DOSSIER »."
+    ),
+    "damaged_edition": "L'édition de {folder} est abîmée : {problem}.",
+    "unreadable_notebook": "Le carnet {file} ne se lit pas : {problem}.",
+    "failed_notebook": (
+        "Le carnet {notebook} a échoué pour {territory} : {problem}. "
+        "Le carnet exécuté est gardé : {file}."
+    ),
+    "bad_assignment": "Paramètre mal écrit : « {text} ». Attendu : -p nom=valeur.",
+    "reserved_parameter": (
+        "Le paramètre « {name} » ne se donne pas par -p : le territoire est l'argument "
+        "de la commande, le niveau est l'option --level."
+    ),
+    "missing_package_file": "Le paquet {package} ne contient pas {file} : le réinstaller.",
+    "online_map_part": (
+        "Une partie de la carte demanderait {url} au réseau : une carte s'ouvre sans réseau."
+    ),
+}
+
+
+def describe_error(kind: str, facts: Mapping[str, Any]) -> str:
+    """Write the French sentence of an error.
+
+    Parameters
+    ----------
+    kind : str
+        Key of the message.
+    facts : mapping
+        Values of its fields. ``near`` (a list of near matches) becomes a sentence of
+        its own, or nothing when it is empty; other lists are joined with commas.
+
+    Raises
+    ------
+    KeyError
+        For an unknown kind, or a fact that the message needs and that was not given.
+    """
+    texts = {name: _as_text(value) for name, value in facts.items()}
+    near = facts.get("near") or ()
+    texts["near"] = f" Vouliez-vous dire : {', '.join(near)} ?" if near else ""
+    texts["near_list"] = ", ".join(near)
+    return typeset(_MESSAGES[kind].format_map(texts))
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Sequence):
+        return ", ".join(str(item) for item in value)
+    return str(value)

@@ -1,0 +1,403 @@
+"""The French of a portrait: titles, first sentences, captions, notes.
+
+Functions take numbers and names, and give whole sentences, typeset.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spro_portraits.wording.grammar import join_words, plural
+from spro_portraits.wording.places import of_place, subject_territory
+from spro_portraits.wording.typography import (
+    format_count,
+    format_decimal,
+    format_measure,
+    format_percent,
+    format_quarter,
+    format_rounded_count,
+    format_signed,
+    typeset,
+)
+
+SECTION_TITLES = {
+    "identity": "Carte d’identité",
+    "population": "Population",
+    "activity": "Emploi et activité",
+    "unemployment": "Chômage",
+    "groups": "Groupes socioprofessionnels",
+    "income": "Revenus",
+    "young": "Jeunes",
+    "recruitment": "Métiers qui recrutent",
+    "map": "Carte",
+    "sources": "Sources et méthodes",
+}
+
+SECTORS = {
+    "agriculture": "Agriculture, sylviculture, pêche",
+    "industry": "Industrie",
+    "construction": "Construction",
+    "trade_services": "Commerce, transports, services divers",
+    "public": "Administration, enseignement, santé, action sociale",
+}
+SIZES = {"0": "Sans salarié", "1_9": "1 à 9 salariés", "10_plus": "10 salariés ou plus"}
+
+COLUMNS = {
+    "indicator": "Indicateur",
+    "zone": "Zone d’emploi",
+    "share": "Part de la population",
+    "rate": "Taux",
+    "one_year": "Sur un an",
+    "five_years": "Sur cinq ans",
+    "group": "Groupe",
+    "people": "Personnes",
+    "share_of": "Part",
+    "specificity": "Indice de spécificité",
+    "commune": "Commune",
+    "inhabitants": "Habitants",
+    "median": "Niveau de vie médian",
+    "poverty": "Taux de pauvreté",
+    "young": "Part des 15-24 ans",
+    "occupation": "Métier",
+    "projects": "Projets",
+    "difficult": "Difficiles",
+    "seasonal": "Saisonniers",
+    "sector": "Secteur",
+    "establishments": "Établissements",
+    "producer": "Producteur",
+    "source": "Source",
+    "vintage": "Millésime",
+    "geography": "Géographie",
+    "licence": "Licence",
+    "total": "Ensemble",
+}
+
+TITLES = {
+    "population_index": "Population, base 100 en 2013",
+    "balance": "Variation de la population de 2013 à 2018, par solde",
+    "establishments": "Établissements actifs par secteur",
+    "sizes": "Établissements actifs par taille",
+    "employment_sectors": "Emploi total par grand secteur",
+    "unemployment": "Taux de chômage localisé des zones d’emploi qui couvrent le territoire",
+    "unemployment_zones": "Zones d’emploi qui couvrent le territoire",
+    "unemployment_strip": "Taux de chômage localisé des zones d’emploi de la région",
+    "groups": "Population de 15 ans ou plus par groupe socioprofessionnel",
+    "income_communes": "Niveau de vie dans les communes les plus peuplées",
+    "young": "Jeunes ni en emploi ni en études",
+    "young_communes": "Jeunes ni en emploi ni en études, communes de 2 000 habitants ou plus",
+    "top": "Les métiers qui recrutent le plus",
+    "hardest": "Les métiers les plus difficiles à pourvoir",
+    "sources": "Sources de ce portrait",
+    "figures": "Les chiffres et leurs comparaisons",
+}
+
+UNITS = {
+    "percent": "%",
+    "percent_establishments": "% des établissements",
+    "percent_jobs": "% de l’emploi",
+    "percent_15": "% des 15 ans ou plus",
+    "percent_young": "% des 15-24 ans",
+    "percent_active": "% de la population active",
+    "people": "personnes",
+    "projects": "projets",
+    "index": "indice",
+}
+
+NATURAL = "Solde naturel"
+MIGRATION = "Solde des entrées et sorties"
+CHANGE = "Variation totale"
+
+NOTES = {
+    "census_unemployment": (
+        "Le chômage au sens du recensement est déclaré par les personnes : il est plus élevé que "
+        "le taux de chômage localisé et ne s'y compare pas."
+    ),
+    "concentration": (
+        "Au-dessus de 100, le territoire offre plus d'emplois qu'il ne compte d'actifs en emploi ; "
+        "le dénominateur est limité aux 15-64 ans."
+    ),
+    "specificity": (
+        "Indice de spécificité : part dans le territoire rapportée à la part dans la région "
+        "(territoire compris). Au-dessus de 1, le territoire est plus spécialisé que la région."
+    ),
+    "lower_bound": (
+        "« ≥ » : somme des seules cases publiées. France Travail ne publie pas les cases de moins "
+        "de 5 projets ; elles ne sont jamais remplacées."
+    ),
+    "survey": (
+        "L'enquête BMO recueille des intentions d'embauche ; les administrations de l'État n'y "
+        "sont pas interrogées."
+    ),
+    "hardest": (
+        "Métiers d'au moins {least} projets publiés, classés par la part publiée de projets jugés "
+        "difficiles (une valeur basse quand une case manque)."
+    ),
+    "no_median": (
+        "Une médiane et un taux sans effectif ne se recalculent pas : le niveau de vie médian et "
+        "le taux de pauvreté ne sont pas publiés pour ce territoire dans les sources de cette "
+        "édition. Les communes sont montrées une à une."
+    ),
+    "no_young": (
+        "La source ne donne que des taux, par commune, département et région : aucune valeur ne "
+        "peut être calculée pour ce territoire."
+    ),
+    "no_unemployment": (
+        "Le taux de chômage localisé est publié par zone d'emploi : aucune valeur n'est calculée "
+        "pour ce territoire. Les zones qui le couvrent sont montrées, avec la part de sa "
+        "population qui y vit."
+    ),
+    "no_recruitment": (
+        "L'enquête BMO est publiée par bassin d'emploi et ce territoire n'est pas une réunion de "
+        "bassins : aucune valeur n'est calculée. Les bassins qui le couvrent sont : {zones}."
+    ),
+    "no_sectors": (
+        "La structure de l'emploi par grand secteur n'est publiée que par département et région."
+    ),
+    "unreliable_map": (
+        "Couleur pâle : commune où moins de 200 personnes sont concernées, à lire avec prudence."
+    ),
+    "reliability": (
+        "Recensement : les effectifs supérieurs à 500 peuvent être utilisés normalement ; "
+        "au-dessous de 200, ils sont à manier avec précaution et ne se comparent pas entre "
+        "petits territoires."
+    ),
+    "geography": (
+        "Toutes les communes sont celles du 1er janvier {year} : les données plus anciennes sont "
+        "ramenées à cette géographie par la table des mouvements de communes (les communes "
+        "fusionnées sont additionnées)."
+    ),
+    "ratios": (
+        "Les taux sont des rapports de sommes, calculés sur des valeurs non arrondies. Une somme "
+        "dont une partie manque n'est pas affichée."
+    ),
+    "unavailable": (
+        "Taux de chômage localisé des départements, de la région et de la France : non disponibles "
+        "dans les sources de cette édition."
+    ),
+    "partial": (
+        "L'édition ne contient que {known} des {total} communes de ce territoire : les effectifs "
+        "portent sur cette partie."
+    ),
+    "border": (
+        "{count} communes situées hors de la région ne sont pas dessinées : leurs contours ne font "
+        "pas partie de l'édition. Leurs habitants sont comptés dans les chiffres."
+    ),
+}
+
+
+def write_note(key: str, **values: str | int) -> str:
+    """Write one of :data:`NOTES`, its blanks filled, typeset."""
+    return typeset(NOTES[key].format(**values))
+
+
+def write_title(title: str) -> str:
+    """Write the title of the page."""
+    return f"Portrait de territoire – {title}"
+
+
+def write_description(title: str, edition: str) -> str:
+    """Write the description of the page for search engines and the index."""
+    return typeset(
+        f"{title} : population, emploi, chômage, groupes socioprofessionnels, revenus, jeunes et "
+        f"métiers qui recrutent. Édition {edition}."
+    )
+
+
+def write_subtitle(edition: str) -> str:
+    """Write the line under the title."""
+    return typeset(f"Portrait de territoire · édition {edition}")
+
+
+def write_composition(
+    communes: int, departements: Sequence[str], bassins: Sequence[str], zones: Sequence[str]
+) -> list[tuple[str, str]]:
+    """Write what a territory is made of, as pairs of term and text."""
+    return [
+        ("Communes", format_count(communes)),
+        (plural(len(departements), "Département"), join_words(list(departements))),
+        (
+            plural(len(bassins), "Bassin d’emploi", "Bassins d’emploi"),
+            join_words(list(bassins)) or "–",
+        ),
+        (plural(len(zones), "Zone d’emploi", "Zones d’emploi"), join_words(list(zones)) or "–"),
+    ]
+
+
+def write_share_of(value: float, role: str, name: str) -> str:
+    """Write what part of a place a territory is: ``15,6 % de l’Indre``."""
+    level = "region" if role == "region" else "departement"
+    return f"{format_percent(value)} {of_place(level, name)}"
+
+
+def write_identity(
+    level: str, name: str, population: float, year: str, shares: Sequence[str]
+) -> str:
+    """First sentence of *Carte d’identité*."""
+    subject = subject_territory(level, name)
+    text = (
+        f"{subject[:1].upper()}{subject[1:]} compte {format_rounded_count(population)} habitants "
+        f"en {year}"
+    )
+    if shares:
+        text += f", soit {join_words(list(shares))}"
+    return typeset(text + ".")
+
+
+def _write_trend(rate: float) -> str:
+    if abs(rate) < 0.005:  # noqa: PLR2004 - what two decimals show as zero
+        return "est restée stable"
+    verb = "augmenté" if rate > 0 else "diminué"
+    return f"a {verb} de {format_decimal(abs(rate), 2)} % par an en moyenne"
+
+
+def write_population(
+    rate: float, natural: float, migration: float, references: Sequence[tuple[str, float]]
+) -> str:
+    """First sentences of *Population*: the trend, its two parts, the references."""
+    text = f"De 2013 à 2018, la population {_write_trend(rate)}"
+    if references:
+        pairs = [f"{name} : {format_signed(value, 2)} %" for name, value in references]
+        text += f" ({' ; '.join(pairs)})"
+    text += (
+        f". Le solde naturel est de {format_signed(natural, 0)} habitants sur la période, le solde "
+        f"apparent des entrées et des sorties de {format_signed(migration, 0)}."
+    )
+    return typeset(text)
+
+
+def write_activity(jobs: float, concentration: float, rate: float) -> str:
+    """First sentences of *Emploi et activité*."""
+    text = (
+        f"Le territoire compte {format_rounded_count(jobs)} emplois en 2018, soit "
+        f"{format_decimal(concentration)} emplois pour 100 actifs en emploi qui y résident. "
+        f"De 2013 à 2018, le nombre d'emplois "
+    )
+    trend = _write_trend(rate).replace("restée", "resté")
+    return typeset(text + trend + ".")
+
+
+def write_unemployment(zones: Sequence[tuple[str, float]], quarter: str) -> str:
+    """First sentence of *Chômage*: one rate, or the range over the covering zones."""
+    when = format_quarter(quarter)
+    if len(zones) == 1:
+        name, rate = zones[0]
+        return typeset(
+            f"Au {when}, le taux de chômage localisé est de {format_percent(rate)} dans la zone "
+            f"d'emploi {of_place('zone_emploi', name)}."
+        )
+    low = min(zones, key=lambda zone: zone[1])
+    high = max(zones, key=lambda zone: zone[1])
+    return typeset(
+        f"Au {when}, le taux de chômage localisé des zones d'emploi qui couvrent le territoire va "
+        f"de {format_percent(low[1])} ({low[0]}) à {format_percent(high[1])} ({high[0]})."
+    )
+
+
+def write_range(low: float, high: float) -> str:
+    """Write the range of a rate over covering zones: ``6,7 à 10,3 %``."""
+    if format_decimal(low) == format_decimal(high):
+        return format_percent(low)
+    return f"{format_decimal(low)} à {format_percent(high)}"
+
+
+def write_covering_note(names: Sequence[str]) -> str:
+    """Say which zones a range is over."""
+    return typeset(f"Zones d'emploi de {join_words(list(names))}" if len(names) > 1
+                   else f"Zone d'emploi {of_place('zone_emploi', names[0])}")  # fmt: skip
+
+
+def write_groups(label: str, share: float, reference: str, reference_share: float) -> str:
+    """First sentence of *Groupes socioprofessionnels*: the largest group in activity."""
+    return typeset(
+        f"Parmi les 15 ans ou plus, {format_percent(share)} sont {label[:1].lower()}{label[1:]} "
+        f"en 2022, contre {format_percent(reference_share)} en {reference}."
+    )
+
+
+def write_income(median: float | None, published: int, total: int) -> str:
+    """First sentence of *Revenus*."""
+    if median is not None:
+        return typeset(
+            f"La moitié des habitants ont un niveau de vie inférieur à {format_count(median)} € "
+            f"par an en 2021."
+        )
+    return typeset(
+        f"Le niveau de vie médian est publié en 2021 pour {format_count(published)} des "
+        f"{format_count(total)} communes du territoire."
+    )
+
+
+def write_young(share: float | None, references: Sequence[tuple[str, float]]) -> str:
+    """First sentence of *Jeunes*."""
+    pairs = " ; ".join(f"{name} : {format_percent(value)}" for name, value in references)
+    if share is not None:
+        end = f" ({pairs})." if pairs else "."
+        return typeset(
+            f"En 2018, {format_percent(share)} des 15-24 ans ne sont ni en emploi ni en études{end}"
+        )
+    return typeset(
+        f"La part des 15-24 ans ni en emploi ni en études n'est pas publiée pour ce territoire "
+        f"({pairs} en 2018)." if pairs else
+        "La part des 15-24 ans ni en emploi ni en études n'est pas publiée pour ce territoire."
+    )  # fmt: skip
+
+
+def write_recruitment(projects: float, difficulty: float, year: str, *, bound: bool) -> str:
+    """First sentences of *Métiers qui recrutent*."""
+    least = "au moins " if bound else ""
+    return typeset(
+        f"En {year}, les employeurs annoncent {least}{format_rounded_count(projects)} projets de "
+        f"recrutement, dont {least}{format_percent(difficulty)} sont jugés difficiles."
+    )
+
+
+def write_upper(text: str, upper: float, unit: str) -> str:
+    """Write the interval of a survey figure: at least, at most."""
+    return typeset(f"entre {text} et {format_measure(upper, unit)}")
+
+
+def write_locator_title(title: str) -> str:
+    """Write the title of the locator map, for readers who cannot see it."""
+    return f"Situation : {title}"
+
+
+def write_locator_description(title: str, departements: Sequence[str]) -> str:
+    """Write the description of the locator map."""
+    return typeset(
+        f"Carte de la région : {title}, {plural(len(departements), 'département')} : "
+        f"{join_words(list(departements))}."
+    )
+
+
+def write_map_title(title: str) -> str:
+    """Write the title of the map of communes."""
+    return f"Les communes – {title}"
+
+
+def write_layer(label: str, vintage: str) -> str:
+    """Write the name of a layer, its year once."""
+    return label if vintage in label else f"{label}, {vintage}"
+
+
+def write_boundaries(producer: str, title: str, year: int) -> str:
+    """Write the source of the boundaries on the map itself."""
+    return typeset(f"Contours : {producer}, {title}, communes {year}")
+
+
+def write_row(label: str, vintage: str) -> str:
+    """Name a row of a table: the label, and its year unless the label has it."""
+    return label if not vintage or vintage in label else f"{label} ({vintage})"
+
+
+def write_summary(count: int) -> str:
+    """Say in JupyterLab what the last cell hands on."""
+    return typeset(f"{count} chiffres publiés avec ce portrait.")
+
+
+def write_zone_indicator(label: str, zone: str, share: float) -> str:
+    """Name a rate of a covering zone in the file of indicators."""
+    place = of_place("zone_emploi", zone)
+    return typeset(
+        f"{label} de la zone d'emploi {place} ({format_percent(100 * share)} de la population du "
+        f"territoire)"
+    )
