@@ -1,0 +1,163 @@
+"""Read an edition back: tables checked against their hashes, figures by level and period."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from spro_portraits.errors import EditionError
+from spro_portraits.sources import Source, load_registry
+from spro_portraits.store import compute_sha256
+from spro_portraits.tables.schemas import FIGURE_TABLES
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition of the data, read from disk when it is asked for and then kept.
+
+    Attributes
+    ----------
+    folder : Path
+        The data folder.
+    id, label, region : str
+        Name in paths, name in French, code of the region held by commune.
+    geography_year : int
+        The communes are those of 1 January of this year.
+    hash : str
+        Hash of all tables.
+    sources : mapping
+        The registry.
+    """
+
+    folder: Path
+    id: str
+    label: str
+    region: str
+    geography_year: int
+    hash: str
+    sources: Mapping[str, Source]
+    _tables: Mapping[str, Mapping[str, Any]]
+
+    def _find_file(self, name: str) -> Path:
+        path = self.folder / f"{name}.parquet"
+        expected = self._tables.get(name, {}).get("sha256")
+        if expected is None or not path.is_file() or compute_sha256(path) != expected:
+            problem = f"{name}.parquet n'est pas le fichier décrit par edition.json"
+            raise EditionError("damaged_edition", folder=self.folder, problem=problem)
+        return path
+
+    def load_table(self, name: str) -> pd.DataFrame:
+        """Read one table of ``data/tables``; raise EditionError if its hash is not right."""
+        return pd.read_parquet(self._find_file(f"tables/{name}"))
+
+    @cached_property
+    def communes(self) -> pd.DataFrame:
+        """Communes held one by one; index ``code``."""
+        return self.load_table("commune").set_index("code")
+
+    @cached_property
+    def former_communes(self) -> pd.DataFrame:
+        """Communes that exist no more; index ``code``, ``successors`` split by spaces."""
+        return self.load_table("former_commune").set_index("code")
+
+    @cached_property
+    def zones(self) -> pd.DataFrame:
+        """Zones of the communes held; index (``level``, ``code``).
+
+        Columns ``name``, and numbers of communes: ``communes`` (whole zone), ``known``
+        (held by the edition), ``inside`` (within the region).
+        """
+        return self.load_table("zone").set_index(["level", "code"])
+
+    @cached_property
+    def _figures(self) -> dict[tuple[str, str, str], pd.DataFrame]:
+        long = pd.concat([self.load_table(name) for name in FIGURE_TABLES], ignore_index=True)
+        twice = long.duplicated(["level", "variable", "period", "code"])
+        if twice.any():
+            problem = f"{long.loc[twice, 'variable'].iloc[0]} figure dans deux tables"
+            raise EditionError("damaged_edition", folder=self.folder, problem=problem)
+        groups = long.groupby(["level", "variable", "period"], sort=False)
+        return {
+            (str(level), str(variable), str(period)): part.set_index("code")[["value", "reason"]]
+            for (level, variable, period), part in groups
+        }
+
+    def find_figures(self, level: str, variable: str, period: str) -> pd.DataFrame:
+        """Figures of one variable and period at one level.
+
+        Returns
+        -------
+        DataFrame
+            Index ``code``; ``value`` (float) and ``reason`` (text, empty where there is a
+            value). Empty when the edition holds nothing of the kind.
+        """
+        empty = pd.DataFrame({"value": pd.Series(dtype=float), "reason": pd.Series(dtype=str)})
+        return self._figures.get((level, variable, period), empty)
+
+    def list_periods(self, level: str, variable: str) -> list[str]:
+        """Periods of one variable at one level, in order."""
+        return sorted(p for lv, v, p in self._figures if lv == level and v == variable)
+
+    @cached_property
+    def occupations(self) -> pd.DataFrame:
+        """Occupations of the BMO survey; index ``code``."""
+        return self.load_table("occupation").set_index("code")
+
+    @cached_property
+    def recruitment(self) -> pd.DataFrame:
+        """Recruitment projects by level, code and occupation."""
+        return self.load_table("recruitment")
+
+    @cached_property
+    def shapes(self) -> gpd.GeoDataFrame:
+        """Outlines of the communes of the region; columns ``code, name, geometry``."""
+        return gpd.read_parquet(self._find_file("geo/commune"))
+
+    @cached_property
+    def departement_shapes(self) -> gpd.GeoDataFrame:
+        """Outlines of the départements of the region; columns ``code, geometry``."""
+        return gpd.read_parquet(self._find_file("geo/departement"))
+
+
+def load_edition(data_dir: Path, name: str = "") -> Edition:
+    """Open the edition of a data folder; tables are read when first asked for.
+
+    Parameters
+    ----------
+    data_dir : Path
+        Folder with ``edition.json``.
+    name : str
+        Edition that is wanted; empty for the one that is there.
+
+    Raises
+    ------
+    EditionError
+        Absent or damaged edition, or another than the wanted one.
+    """
+    path = data_dir / "edition.json"
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        edition = Edition(
+            folder=data_dir,
+            id=document["id"],
+            label=document["label"],
+            region=document["region"],
+            geography_year=document["geography_year"],
+            hash=document["hash"],
+            sources=load_registry(data_dir),
+            _tables=document["tables"],
+        )
+    except FileNotFoundError as error:
+        raise EditionError("missing_edition", folder=data_dir) from error
+    except (json.JSONDecodeError, KeyError) as error:
+        raise EditionError("damaged_edition", folder=data_dir, problem=str(error)) from error
+    if name and name != edition.id:
+        raise EditionError("unknown_edition", name=name, known=edition.id)
+    return edition
