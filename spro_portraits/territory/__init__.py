@@ -1,0 +1,28 @@
+"""Territories: sets of communes, their parents, the zones that cover them, their shapes.
+
+Not done here: indicators, drawing.
+"""
+
+from spro_portraits.territory.model import LEVELS, ZONE_LEVELS, Covering, Reference, Territory
+from spro_portraits.territory.search import (
+    build_peer,
+    find_coverings,
+    find_references,
+    find_territory,
+    list_territories,
+    search_territories,
+)
+
+__all__ = [
+    "LEVELS",
+    "ZONE_LEVELS",
+    "Covering",
+    "Reference",
+    "Territory",
+    "build_peer",
+    "find_coverings",
+    "find_references",
+    "find_territory",
+    "list_territories",
+    "search_territories",
+]

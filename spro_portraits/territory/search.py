@@ -1,0 +1,278 @@
+"""Find a territory by its code or name, list a level, search all of them."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from spro_portraits.errors import UsageError
+from spro_portraits.tables import Edition
+from spro_portraits.territory.model import LEVELS, ZONE_LEVELS, Covering, Reference, Territory
+from spro_portraits.territory.perimeters import (
+    Perimeter,
+    load_perimeter_file,
+    load_spro,
+    split_members,
+)
+from spro_portraits.wording import join_words
+
+_WEIGHTS = ("population", "2018")
+"""Population by which shares are weighted: known for every commune of the edition."""
+
+
+def normalise(text: str) -> str:
+    """Fold case, accents, ligatures and punctuation, as a search does."""
+    folded = text.casefold().replace("œ", "oe").replace("æ", "ae")
+    bare = "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[a-z0-9]+", bare))
+
+
+def list_territories(edition: Edition, level: str) -> list[Territory]:
+    """List the territories of a level, in the order of their codes (SPRO: of their file).
+
+    Raises
+    ------
+    UsageError
+        Unknown level; ``perso`` has no list.
+    """
+    _check_level(level)
+    if level == "spro":
+        return [_build_perimeter(edition, "spro", p) for p in load_spro(edition.folder).values()]
+    if level == "perso":
+        return []
+    if level == "commune":
+        inside = edition.communes[edition.communes["region"] == edition.region]
+        return [_build_commune(edition, code) for code in inside.index]
+    return [_build_zone(edition, level, code) for code in _list_names(edition, level)]
+
+
+def find_territory(edition: Edition, level: str, text: str) -> Territory:
+    """Find one territory by its code or by its name.
+
+    Parameters
+    ----------
+    level : str
+        One of :data:`~spro_portraits.territory.LEVELS`.
+    text : str
+        Code, or name in any case and without accents. For ``perso``: the path of a
+        perimeter file, or members separated by commas (commune codes or ``level:code``).
+
+    Raises
+    ------
+    UsageError
+        Unknown level; unknown name (with near matches); a name that several share.
+    """
+    _check_level(level)
+    if level == "perso":
+        return _build_perimeter(edition, "perso", _read_personal(text))
+    names = _list_names(edition, level)
+    if text in names:
+        return _build(edition, level, text)
+    wanted = normalise(text)
+    codes = [c for c, name in names.items() if wanted in (normalise(c), normalise(name))]
+    if not codes and level == "commune":
+        codes = _follow_former(edition, text)
+    if len(codes) > 1:
+        raise UsageError(
+            "ambiguous_territory", text=text, near=[f"{names[c]} ({c})" for c in codes]
+        )
+    if not codes:
+        raise UsageError("unknown_territory", text=text, level=level, near=_find_near(names, text))
+    return _build(edition, level, codes[0])
+
+
+def search_territories(edition: Edition, text: str, level: str | None = None) -> list[Territory]:
+    """Search names and codes of one level or of all; accents and case do not count."""
+    wanted = normalise(text)
+    found = []
+    for each in [level] if level else [lv for lv in LEVELS if lv != "perso"]:
+        _check_level(each)
+        names = _list_names(edition, each)
+        found += [
+            _build(edition, each, code)
+            for code, name in names.items()
+            if wanted in normalise(name) or wanted == normalise(code)
+        ]
+    return found
+
+
+def find_references(edition: Edition, territory: Territory) -> tuple[Reference, ...]:
+    """Places a territory is compared with: its département(s), its region(s), France.
+
+    A place that is the territory itself (a département for a département-wide SPRO) is
+    kept: whoever draws leaves it out.
+    """
+    names = edition.zones["name"]
+    departements = territory.departements
+    labels = [str(names.get(("departement", c), c)) for c in departements]
+    regions = territory.regions[:1]
+    same_dep = tuple(("departement", c) for c in departements) if len(departements) == 1 else ()
+    return (
+        Reference("departement", join_words(labels), "departement", departements, same_dep),
+        Reference(
+            "region",
+            str(names.get(("region", regions[0]), regions[0])),
+            "region",
+            regions,
+            (("region", regions[0]),),
+        ),
+        Reference("france", "France", "france", ("france",), (("france", "france"),)),
+    )
+
+
+def build_peer(territory: Territory) -> Reference:
+    """Make a place of comparison of another territory."""
+    return Reference(
+        "peer", territory.name, "commune", territory.communes, territory.same_as, territory.bassins
+    )
+
+
+def find_coverings(edition: Edition, territory: Territory, level: str) -> list[Covering]:
+    """Zones of another zoning that cover a territory, largest share of its population first."""
+    weights = edition.find_figures("commune", *_WEIGHTS)["value"]
+    zones = edition.communes[level]
+    own = weights.loc[list(territory.communes)].groupby(zones).sum()
+    whole = weights.groupby(zones).sum()
+    total = own.sum()
+    coverings = []
+    for code, population in own.sort_values(ascending=False).items():
+        if not code:
+            continue
+        key = (level, str(code))
+        known = key in edition.zones.index
+        complete = known and bool(edition.zones["known"][key] == edition.zones["communes"][key])
+        coverings.append(
+            Covering(
+                level=level,
+                code=str(code),
+                name=str(edition.zones.at[key, "name"]) if known else str(code),
+                share=float(population / total),
+                zone_share=float(population / whole.at[code]) if complete else float("nan"),
+            )
+        )
+    return coverings
+
+
+def _check_level(level: str) -> None:
+    if level not in LEVELS:
+        near = difflib.get_close_matches(level, LEVELS, n=3)
+        raise UsageError("unknown_level", level=level, known=list(LEVELS), near=near)
+
+
+def _list_names(edition: Edition, level: str) -> dict[str, str]:
+    if level == "spro":
+        return {code: p.name for code, p in load_spro(edition.folder).items()}
+    if level == "commune":
+        inside = edition.communes[edition.communes["region"] == edition.region]
+        return {str(code): str(name) for code, name in inside["name"].items()}
+    zones = edition.zones.loc[level]
+    listed = zones["inside"] > 0
+    if level in {"departement", "region"}:
+        listed &= zones["known"] == zones["communes"]
+    return {str(code): str(name) for code, name in zones.loc[listed, "name"].items()}
+
+
+def _find_near(names: dict[str, str], text: str) -> list[str]:
+    """Near matches of a misspelt code or name, as ``code (name)``."""
+    forms: dict[str, str] = {}
+    for code, name in names.items():
+        forms[normalise(code)] = code
+        forms[normalise(name)] = code
+    near = difflib.get_close_matches(normalise(text), forms, n=4, cutoff=0.6)
+    codes = list(dict.fromkeys(forms[form] for form in near))
+    return [f"{code} ({names[code]})" for code in codes]
+
+
+def _follow_former(edition: Edition, text: str) -> list[str]:
+    """Commune of today that holds a commune of the past, given by code or name."""
+    former = edition.former_communes
+    match = former[(former.index == text) | (former["name"].map(normalise) == normalise(text))]
+    return sorted({code for news in match["successors"] for code in news.split()})
+
+
+def _build(edition: Edition, level: str, code: str) -> Territory:
+    if level == "spro":
+        return _build_perimeter(edition, "spro", load_spro(edition.folder)[code])
+    if level == "commune":
+        return _build_commune(edition, code)
+    return _build_zone(edition, level, code)
+
+
+def _build_commune(edition: Edition, code: str) -> Territory:
+    return _assemble(edition, "commune", code, str(edition.communes.at[code, "name"]), [code], 1)
+
+
+def _build_zone(edition: Edition, level: str, code: str) -> Territory:
+    zones, key = edition.zones, (level, code)
+    members = edition.communes.index[edition.communes[level] == code]
+    return _assemble(
+        edition, level, code, str(zones["name"][key]), members, int(zones["communes"][key])
+    )
+
+
+def _build_perimeter(edition: Edition, level: str, perimeter: Perimeter) -> Territory:
+    communes: set[str] = set()
+    total = 0
+    for member_level, code in perimeter.members:
+        member = find_territory(edition, member_level, code)
+        total += member.total - len(member.communes)
+        communes |= set(member.communes)
+    if not communes:
+        raise UsageError("empty_territory", text=perimeter.name)
+    return _assemble(
+        edition, level, perimeter.code, perimeter.name, communes, total + len(communes),
+        perimeter.notes,
+    )  # fmt: skip
+
+
+def _read_personal(text: str) -> Perimeter:
+    path = Path(text)
+    if path.suffix in {".csv", ".txt"} or path.is_file():
+        return load_perimeter_file(path)
+    texts = sorted({part.strip() for part in text.split(",") if part.strip()})
+    digest = hashlib.sha256(",".join(texts).encode()).hexdigest()[:8]
+    return Perimeter(
+        code=digest, name="Territoire personnalisé", members=tuple(split_members(texts)), notes=()
+    )
+
+
+def _assemble(
+    edition: Edition,
+    level: str,
+    code: str,
+    name: str,
+    members: Iterable[str],
+    total: int,
+    notes: Sequence[str] = (),
+) -> Territory:
+    communes = tuple(sorted(members))
+    frame = edition.communes.loc[list(communes)]
+    weights = edition.find_figures("commune", *_WEIGHTS)["value"].reindex(frame.index).fillna(0)
+
+    def by_weight(column: str) -> tuple[str, ...]:
+        shares = weights.groupby(frame[column]).sum()
+        return tuple(str(c) for c in shares.sort_values(ascending=False, kind="stable").index)
+
+    same: list[tuple[str, str]] = [("commune", communes[0])] if total == 1 else []
+    bassins: tuple[str, ...] = ()
+    for zone_level in ZONE_LEVELS:
+        codes = pd.unique(frame[zone_level])
+        inside = [c for c in codes if (zone_level, c) in edition.zones.index]
+        if len(inside) < len(codes):
+            continue
+        sizes = [int(edition.zones["communes"][zone_level, c]) for c in inside]
+        if sum(sizes) == len(communes):
+            same += [(zone_level, str(codes[0]))] if len(codes) == 1 else []
+            if zone_level == "bassin":
+                bassins = tuple(sorted(map(str, codes)))
+    return Territory(
+        level=level, code=code, name=name, communes=communes, total=total,
+        departements=by_weight("departement"), regions=by_weight("region"),
+        same_as=tuple(same), bassins=bassins, notes=tuple(notes),
+    )  # fmt: skip
