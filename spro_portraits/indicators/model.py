@@ -1,0 +1,134 @@
+"""What a figure is: its record (:class:`Indicator`) and its value (:class:`Measure`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Protocol
+
+import pandas as pd
+
+from spro_portraits.tables import Edition
+
+
+class Place(Protocol):
+    """Anything that figures are computed for: a territory or a place of comparison."""
+
+    @property
+    def bassins(self) -> tuple[str, ...]:
+        """Bassins d'emploi whose union it is, or nothing."""
+        ...
+
+    @property
+    def same_as(self) -> tuple[tuple[str, str], ...]:
+        """Official zones with exactly the same communes."""
+        ...
+
+    def cells(self) -> tuple[str, tuple[str, ...]]:
+        """Rows of the tables whose sum is the place."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One computed value, unrounded.
+
+    Attributes
+    ----------
+    value, numerator, denominator : float or None
+        None where absent, or where there is no ratio.
+    reason : str
+        Why the value is absent; empty where it is there.
+    upper : float or None
+        Highest value compatible with masked cells; ``value`` is then a lower bound.
+    masked : int
+        Cells that the producer does not publish and that the value leaves out.
+    """
+
+    value: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    reason: str = ""
+    upper: float | None = None
+    masked: int = 0
+
+    @property
+    def is_lower_bound(self) -> bool:
+        """Whether the true value may be higher because cells are masked."""
+        return self.value is not None and self.masked > 0
+
+
+class Recipe(Protocol):
+    """A way to compute a value, for one place or for many communes at once."""
+
+    def __call__(self, edition: Edition, place: Place) -> Result:
+        """Compute for one place."""
+        ...
+
+    def by_commune(self, edition: Edition, codes: Sequence[str], /) -> pd.DataFrame:
+        """Compute for each commune: ``value`` (NaN where absent) and ``reason``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """The record of a figure.
+
+    Attributes
+    ----------
+    key : str
+        Name in files; its French words are ``wording.INDICATOR_WORDS[key]``.
+    unit : str
+        One of :data:`spro_portraits.wording.typography.UNITS`.
+    vintage : str
+        Period that the figure describes.
+    sources : tuple of str
+        Keys of the registry.
+    theme : str
+        Section of the portrait.
+    compute : Recipe
+        Edition and place in, result out; pure.
+    additive : bool
+        Whether parts of a territory add up to it.
+    """
+
+    key: str
+    unit: str
+    vintage: str
+    sources: tuple[str, ...]
+    theme: str
+    compute: Recipe = field(repr=False)
+    additive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure of a territory, with all that lets one defend it.
+
+    Attributes
+    ----------
+    indicator : Indicator
+        Unit, vintage, sources; words through its key.
+    result : Result
+        Value, numerator and denominator, bounds, reason of absence.
+    references : mapping
+        Role (``departement``, ``region``, ``france``) → result of the place.
+    geography_year : int
+        Year of the communes that were summed.
+    """
+
+    indicator: Indicator
+    result: Result
+    references: Mapping[str, Result] = field(default_factory=lambda: MappingProxyType({}))
+    geography_year: int = 0
+
+    @property
+    def key(self) -> str:
+        """Key of the indicator."""
+        return self.indicator.key
+
+    @property
+    def value(self) -> float | None:
+        """Unrounded value, None where absent."""
+        return self.result.value
