@@ -1,0 +1,36 @@
+"""Drawings: charts by Vega-Lite, cards and tables as HTML fragments.
+
+They draw what they are given, in texts that are ready to read. Not done here: shares and
+sums, files, the choice of what is shown.
+"""
+
+from spro_portraits.charts.bars import draw_balance, draw_bars
+from spro_portraits.charts.cards import Card, CardReference, draw_cards
+from spro_portraits.charts.dots import draw_dots
+from spro_portraits.charts.drawing import SVG_MIME, VEGALITE_MIME, Drawing
+from spro_portraits.charts.lines import draw_index, draw_lines
+from spro_portraits.charts.notes import draw_legend_of_signs, draw_note, draw_source_line
+from spro_portraits.charts.strip import draw_strip
+from spro_portraits.charts.tables import Cell, Column, Table, draw_table
+
+__all__ = [
+    "SVG_MIME",
+    "VEGALITE_MIME",
+    "Card",
+    "CardReference",
+    "Cell",
+    "Column",
+    "Drawing",
+    "Table",
+    "draw_balance",
+    "draw_bars",
+    "draw_cards",
+    "draw_dots",
+    "draw_index",
+    "draw_legend_of_signs",
+    "draw_lines",
+    "draw_note",
+    "draw_source_line",
+    "draw_strip",
+    "draw_table",
+]

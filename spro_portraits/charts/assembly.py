@@ -1,0 +1,249 @@
+"""What all charts share: reading frames, title, key, and the themed layers.
+
+Layouts come in two: wide, and narrow for a telephone. A specification carries both and
+chooses by the width of its container, so that one text serves each screen.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal
+
+import altair as alt
+import pandas as pd
+
+from spro_portraits.charts.drawing import NARROW, Drawing, narrow_parameter
+from spro_portraits.charts.layout import LINE, NARROW_TEXT, WIDE_TEXT, RowLabels, Scale, balance
+from spro_portraits.charts.places import PlaceStyle
+from spro_portraits.style import LABEL_SIZE, RULE, TITLE_SIZE, measure_text, vega_theme
+from spro_portraits.wording import charts as words
+
+_LABEL_LIFT = 18
+_KEY_LINE = 20
+_KEY_GAP = 20
+_KEY_TEXT = 13
+"""Distance from the middle of a sign of the key to its text."""
+
+Record = dict[str, Any]
+
+
+def read_records(frame: pd.DataFrame, columns: Sequence[str]) -> list[Record]:
+    """Read the rows of a frame; NaN becomes None.
+
+    Raises
+    ------
+    ValueError
+        For a missing column, or no row at all: a section without data shows a sentence,
+        not an empty drawing.
+    """
+    missing = [column for column in columns if column not in frame.columns]
+    if missing:
+        msg = f"missing columns {missing}; got {list(frame.columns)}"
+        raise ValueError(msg)
+    if frame.empty:
+        msg = "nothing to draw: the frame has no row"
+        raise ValueError(msg)
+    return [
+        {column: _plain(value) for column, value in zip(columns, row, strict=True)}
+        for row in frame[list(columns)].itertuples(index=False, name=None)
+    ]
+
+
+def _plain(value: Any) -> Any:
+    if pd.isna(value):
+        return None
+    return value.item() if hasattr(value, "item") else value
+
+
+def known_values(records: Iterable[Record], *fields: str) -> list[float]:
+    """List the values present; raise ``ValueError`` where none is finite."""
+    values = [
+        float(record[field])
+        for record in records
+        for field in fields
+        if record.get(field) is not None
+    ]
+    if not values or not all(map(math.isfinite, values)):
+        msg = "nothing to draw: no finite value"
+        raise ValueError(msg)
+    return values
+
+
+def literal(value: Any) -> str:
+    """Write a value as a literal of the Vega expression language."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def by_width(wide: Any, narrow: Any) -> alt.ExprRef:
+    """Choose between two values by the width of the container."""
+    return alt.ExprRef(f"{NARROW} ? {literal(narrow)} : {literal(wide)}")
+
+
+def make_data(values: list[Record]) -> alt.InlineData:
+    """Wrap records as inline data of a chart."""
+    return alt.InlineData(values=values)
+
+
+def row_axis(rows: RowLabels) -> alt.Y:
+    """Encode field ``row`` (0, 1, 2 …) as rows, from top to bottom."""
+    height = rows.step * len(rows.wide)
+    ends = [by_width(0, rows.shift), by_width(height, height + rows.shift)]
+    return alt.Y(
+        "row:O",
+        sort=None,
+        scale=alt.Scale(
+            domain=list(range(len(rows.wide))), range=ends, paddingInner=0, paddingOuter=0
+        ),
+        axis=None,
+    )
+
+
+def label_layer(rows: RowLabels) -> alt.Chart:
+    """Name the rows, at their left when wide, above their marks when narrow."""
+    records: list[Record] = [
+        {"row": row, "wide": wide, "narrow": narrow}
+        for row, (wide, narrow) in enumerate(zip(rows.wide, rows.narrow, strict=True))
+    ]
+    # The first line of a text stands on its anchor: several are moved up by hand.
+    above = f"{-_LABEL_LIFT} - {LINE} * (length(datum.narrow) - 1)"
+    beside = f"{-LINE / 2} * (length(datum.wide) - 1)"
+    layer: alt.Chart = (
+        alt.Chart(make_data(records))
+        .transform_calculate(lines=f"{NARROW} ? datum.narrow : datum.wide")
+        .mark_text(
+            align="left",
+            baseline="middle",
+            x=by_width(-rows.left, 0),
+            dy=alt.ExprRef(f"{NARROW} ? {above} : {beside}"),
+            lineHeight=LINE,
+            aria=False,
+        )
+        .encode(y=row_axis(rows), text="lines:N")
+    )
+    return layer
+
+
+def value_axis(field: str, scale: Scale, *, shown: bool = True) -> alt.X:
+    """Encode a field as a horizontal position on a scale."""
+    return alt.X(
+        f"{field}:Q",
+        scale=alt.Scale(domain=[scale.low, scale.high], nice=False, zero=False),
+        axis=(
+            alt.Axis(
+                title=None,
+                values=list(scale.ticks),
+                format=scale.format,
+                labelOverlap="greedy",
+                grid=False,
+            )
+            if shown
+            else None
+        ),
+    )
+
+
+def grid_layer(scale: Scale) -> alt.Chart:
+    """Draw a rule at each tick; paler when narrow, where names of rows cross them.
+
+    The grid of Vega follows the range of the rows, which starts lower when narrow.
+    """
+    ticks: list[Record] = [{"value": tick} for tick in scale.ticks]
+    layer: alt.Chart = (
+        alt.Chart(make_data(ticks))
+        .mark_rule(color=RULE, strokeWidth=1, opacity=by_width(1, 0.6), aria=False)
+        .encode(x=value_axis("value", scale))
+    )
+    return layer
+
+
+def arrange_key(styles: Sequence[PlaceStyle], rows: RowLabels) -> list[Record]:
+    """Place the entries of the key above the plot, flush with the labels of rows.
+
+    Returns
+    -------
+    list of dict
+        ``place``, and ``x_wide``, ``y_wide``, ``x_narrow``, ``y_narrow`` in pixels from the
+        top left corner of the plot.
+    """
+    records: list[Record] = [{"place": style.place, "size": style.size} for style in styles]
+    layouts = (("wide", WIDE_TEXT, rows.left, 0), ("narrow", NARROW_TEXT, 0, 4))
+    for layout, width, left, lift in layouts:
+        x, line = 0.0, 0
+        lines = []
+        for record in records:
+            entry = _KEY_TEXT + 6 + measure_text(record["place"], LABEL_SIZE)
+            if x and x + entry > width:
+                x, line = 0.0, line + 1
+            record[f"x_{layout}"] = round(x + 7 - left, 1)
+            lines.append(line)
+            x += entry + _KEY_GAP
+        for record, own in zip(records, lines, strict=True):
+            record[f"y_{layout}"] = -16 - lift - (line - own) * _KEY_LINE
+    return records
+
+
+def key_layers(records: list[Record], mark: alt.Chart, text_dx: int = _KEY_TEXT) -> list[alt.Chart]:
+    """Draw the key: the signs by ``mark`` (encodings of its own), then their texts."""
+    position: dict[str, Any] = {
+        "x": alt.X("key_x:Q", scale=None, axis=None),
+        "y": alt.Y("key_y:Q", scale=None, axis=None),
+    }
+    data = make_data(records)
+    choose = {
+        f"key_{axis}": f"{NARROW} ? datum.{axis}_narrow : datum.{axis}_wide" for axis in ("x", "y")
+    }
+    signs = mark.properties(data=data).transform_calculate(**choose).encode(**position)
+    texts = (
+        alt.Chart(data)
+        .mark_text(align="left", baseline="middle", dx=text_dx, aria=False)
+        .transform_calculate(**choose)
+        .encode(text="place:N", **position)
+    )
+    return [signs, texts]
+
+
+def assemble(
+    layers: Sequence[alt.Chart], *, title: str, unit: str, description: str, height: int
+) -> Drawing:
+    """Put layers together under a title, with the house theme.
+
+    Labels may pass the right edge of the plot: the plot shrinks until they fit.
+
+    Parameters
+    ----------
+    layers : sequence of altair.Chart
+        Back to front.
+    title, unit : str
+        The unit is written under the title.
+    description : str
+        Text alternative.
+    height : int
+        Of the plot, in pixels.
+    """
+    chart = (
+        alt.layer(*layers)
+        .add_params(narrow_parameter())
+        .properties(
+            width="container",
+            height=height,
+            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+            description=description,
+            title=_make_title(title, unit),
+            config=vega_theme(),
+        )
+    )
+    return Drawing(chart=chart, title=title, description=description)
+
+
+def _make_title(title: str, unit: str) -> alt.TitleParams:
+    wide, narrow = (balance(title, width, TITLE_SIZE, 600) for width in (WIDE_TEXT, NARROW_TEXT))
+    # A subtitle cannot be an expression: it is wrapped for the narrow layout.
+    options: dict[str, Any] = {"subtitle": balance(unit, NARROW_TEXT)} if unit else {}
+    return alt.TitleParams(text=by_width(wide, narrow), **options)
+
+
+def spoken(role: str | Literal[False] = words.VALUE_ROLE) -> dict[str, Any]:
+    """Mark options that make a screen reader say the tooltip in French."""
+    return {"aria": False} if role is False else {"aria": True, "ariaRoleDescription": role}

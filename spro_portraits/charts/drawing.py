@@ -1,0 +1,120 @@
+"""A drawing: a Vega-Lite chart, its title, and the text that stands for it.
+
+Nothing is saved here and no figure is computed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+import altair as alt
+import vl_convert as vlc
+
+from spro_portraits.style import font_directory
+
+VEGALITE_MIME: Final = "application/vnd.vegalite.v6+json"
+SVG_MIME: Final = "image/svg+xml"
+SVG_WIDTH: Final = 720
+"""Width of the picture shown by JupyterLab and on paper, in pixels."""
+
+NARROW: Final = "narrow"
+"""Name of the parameter of each specification that says whether the place is narrow."""
+NARROW_BELOW: Final = 560
+
+HOVER: Final = "hover"
+"""Layers whose name starts so only answer the pointer; a picture leaves them out."""
+
+_CLIP = re.compile(r"\bclip\d+\b")
+
+
+def narrow_parameter() -> alt.Parameter:
+    """Declare the parameter :data:`NARROW`; it follows the width of its container."""
+    # `width` is read so that Vega evaluates the expression again when the window changes.
+    return alt.param(name=NARROW, expr=f"width >= 0 && containerSize()[0] < {NARROW_BELOW}")
+
+
+@cache
+def _register_fonts() -> None:
+    vlc.register_font_directory(str(font_directory()))
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart that fits the width it is given, with what a reader without eyes needs.
+
+    Attributes
+    ----------
+    chart : altair.TopLevelMixin
+        Themed chart, ``width`` ``"container"``.
+    title : str
+        What it shows, unit apart.
+    description : str
+        Text alternative, made from the same values.
+    """
+
+    chart: alt.TopLevelMixin
+    title: str
+    description: str
+
+    def spec(self) -> dict[str, Any]:
+        """Give the Vega-Lite specification; no theme enabled elsewhere leaks into it."""
+        with alt.theme.enable("none"):
+            spec: dict[str, Any] = self.chart.to_dict()
+        return spec
+
+    def to_svg(self, width: int = SVG_WIDTH) -> str:
+        """Draw as SVG of a fixed width, without a browser; same values, same bytes.
+
+        Parameters
+        ----------
+        width : int
+            Whole width in pixels, labels included.
+        """
+        _register_fonts()
+        spec = self.spec()
+        spec["width"] = width
+        spec["params"] = [
+            {"name": NARROW, "value": width < NARROW_BELOW}
+            for parameter in spec.get("params", [])
+            if parameter["name"] == NARROW
+        ]
+        if "layer" in spec:
+            spec["layer"] = [
+                layer for layer in spec["layer"] if not layer.get("name", "").startswith(HOVER)
+            ]
+        svg: str = vlc.vegalite_to_svg(spec)
+        return _rename_clips(svg, spec)
+
+    def _repr_mimebundle_(
+        self,
+        include: Collection[str] | None = None,
+        exclude: Collection[str] | None = None,
+    ) -> dict[str, Any]:
+        bundle = {
+            VEGALITE_MIME: self.spec(),
+            SVG_MIME: self.to_svg(),
+            "text/plain": self.description,
+        }
+        return {
+            mime: content
+            for mime, content in bundle.items()
+            if (not include or mime in include) and mime not in (exclude or ())
+        }
+
+
+def _rename_clips(svg: str, spec: dict[str, Any]) -> str:
+    """Name clip paths after the drawing: Vega counts them over the whole process.
+
+    Two drawings in one page would also share ``clip0`` otherwise.
+    """
+    digest = hashlib.sha256(json.dumps(spec, sort_keys=True).encode()).hexdigest()[:10]
+    names: dict[str, str] = {}
+    return _CLIP.sub(
+        lambda match: names.setdefault(match.group(), f"clip-{digest}-{len(names)}"), svg
+    )

@@ -1,0 +1,71 @@
+"""How everything looks: palettes, type, the style sheet of pages, the theme of charts.
+
+Not done here: text, data, drawing. This room imports nothing of the project.
+"""
+
+from spro_portraits.style.fonts import (
+    FONT_FAMILY,
+    font_css,
+    font_directory,
+    measure_text,
+    subset_font,
+)
+from spro_portraits.style.palette import (
+    CATEGORIES,
+    CATEGORY_OUTLINE,
+    DASHES,
+    DIVERGING,
+    HATCH_SPACING,
+    INK,
+    MISSING,
+    PAPER,
+    QUIET,
+    REFERENCES,
+    RULE,
+    SECRET,
+    SEQUENTIAL,
+    SHAPES,
+    TERRITORY,
+    TERRITORY_QUIET,
+    TERRITORY_TINTS,
+    TERRITORY_WASH,
+    UNRELIABLE,
+    WASH,
+    mute_colour,
+)
+from spro_portraits.style.sheet import page_css
+from spro_portraits.style.vega import LABEL_SIZE, NUMBER_LOCALE, TITLE_SIZE, vega_theme
+
+__all__ = [
+    "CATEGORIES",
+    "CATEGORY_OUTLINE",
+    "DASHES",
+    "DIVERGING",
+    "FONT_FAMILY",
+    "HATCH_SPACING",
+    "INK",
+    "LABEL_SIZE",
+    "MISSING",
+    "NUMBER_LOCALE",
+    "PAPER",
+    "QUIET",
+    "REFERENCES",
+    "RULE",
+    "SECRET",
+    "SEQUENTIAL",
+    "SHAPES",
+    "TERRITORY",
+    "TERRITORY_QUIET",
+    "TERRITORY_TINTS",
+    "TERRITORY_WASH",
+    "TITLE_SIZE",
+    "UNRELIABLE",
+    "WASH",
+    "font_css",
+    "font_directory",
+    "measure_text",
+    "mute_colour",
+    "page_css",
+    "subset_font",
+    "vega_theme",
+]
