@@ -1,0 +1,172 @@
+"""Shapes made light for the screen, shared edges staying shared.
+
+Works in the plane of the screen (spherical Mercator, metres at the equator), because what
+must not be seen there is measured in pixels; gives back degrees.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
+
+Shapes = npt.NDArray[np.object_]
+PackedRing = list[int]
+PackedShape = list[list[PackedRing]]
+
+EARTH_RADIUS = 6_378_137.0
+UNITS_PER_DEGREE = 100_000
+"""Packed coordinates are whole hundred-thousandths of a degree: about one metre."""
+
+_DECIMALS = 6
+_SCREEN = (900.0, 540.0)
+_UNSEEN = 0.4
+_COVERED = 0.005
+_METRES_PER_DEGREE = EARTH_RADIUS * math.pi / 180
+CONTEXT_FACTOR = 2.5
+"""How much more strongly what lies around is simplified than the territory."""
+
+
+def degrees_of(frame: gpd.GeoDataFrame) -> Shapes:
+    """Give the geometries in longitude and latitude, whatever the frame's projection.
+
+    To the tenth of a metre: edges that only computation parted are shared again.
+    """
+    known = frame if frame.crs is None else frame.to_crs(4326)
+    shapes = np.asarray(known.geometry.array, dtype=object)
+    return shapely.transform(shapes, lambda points: np.round(points, _DECIMALS))
+
+
+def project(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Project longitudes and latitudes (degrees) to spherical Mercator (metres)."""
+    latitude = np.radians(points[:, 1])
+    return np.column_stack(
+        (
+            EARTH_RADIUS * np.radians(points[:, 0]),
+            EARTH_RADIUS * np.log(np.tan(math.pi / 4 + latitude / 2)),
+        )
+    )
+
+
+def unproject(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Undo :func:`project`."""
+    return np.column_stack(
+        (
+            np.degrees(points[:, 0] / EARTH_RADIUS),
+            np.degrees(2 * np.arctan(np.exp(points[:, 1] / EARTH_RADIUS)) - math.pi / 2),
+        )
+    )
+
+
+def compute_tolerance(shapes: Shapes) -> float:
+    """Give what cannot be seen when the shapes fill the screen: 0.4 pixel, in metres."""
+    west, south, east, north = shapely.total_bounds(shapely.transform(shapes, project))
+    return float(_UNSEEN * max((east - west) / _SCREEN[0], (north - south) / _SCREEN[1]))
+
+
+def simplify(*groups: Shapes, tolerance: float) -> list[Shapes]:
+    """Simplify groups of areas, in degrees, by a tolerance in metres of Mercator.
+
+    Areas that share edges, within a group or from one group to the next, share them still.
+    Groups that overlap each other are simplified each for itself, those behind the first
+    more strongly; areas that overlap within a group, each for itself.
+    """
+    planes = [shapely.transform(shapes, project) for shapes in groups]
+    joined = np.concatenate(planes)
+    if shapely.coverage_is_valid(joined):
+        ends = np.cumsum([len(shapes) for shapes in planes])[:-1]
+        lighter = np.split(shapely.coverage_simplify(joined, tolerance), ends)
+    else:
+        first, *others = planes
+        lighter = [_simplify_group(first, tolerance)]
+        lighter += [_simplify_group(shapes, tolerance * CONTEXT_FACTOR) for shapes in others]
+    return [shapely.transform(shapes, unproject) for shapes in lighter]
+
+
+def _simplify_group(shapes: Shapes, tolerance: float) -> Shapes:
+    if shapely.coverage_is_valid(shapes):
+        return np.asarray(shapely.coverage_simplify(shapes, tolerance), dtype=object)
+    return np.asarray(shapely.simplify(shapes, tolerance), dtype=object)
+
+
+def merge(shapes: Shapes) -> BaseGeometry:
+    """Merge areas into one, quickly where they form a clean coverage."""
+    if shapely.coverage_is_valid(shapes):
+        return shapely.coverage_union_all(shapes)
+    return shapely.union_all(shapes)
+
+
+def trace_outlines(
+    outlines: Shapes, pieces: Shapes, lighter: Shapes, territory: BaseGeometry, tolerance: float
+) -> BaseGeometry:
+    """Draw the boundaries of larger areas as lines, each shared one once.
+
+    An area that the pieces fill (to 0.5 % of its surface) follows their simplified edges.
+    Of the others, which are context, the boundary is simplified more strongly, and left
+    out where it would run beside that of the territory.
+
+    Parameters
+    ----------
+    outlines, pieces : array of geometries
+        As they were, in degrees.
+    lighter : array of geometries
+        The pieces simplified, in the same order.
+    territory : geometry
+        All the pieces of the territory, simplified and merged.
+    tolerance : float
+        In metres of Mercator.
+    """
+    inner = shapely.point_on_surface(pieces)
+    alone = simplify(outlines, tolerance=tolerance * CONTEXT_FACTOR)[0]
+    beside = shapely.buffer(territory, 2 * tolerance * CONTEXT_FACTOR / _METRES_PER_DEGREE)
+    lines = []
+    for outline, fallback in zip(outlines, alone, strict=True):
+        shapely.prepare(outline)
+        inside = shapely.contains(outline, inner)
+        missing = abs(shapely.area(pieces[inside]).sum() - outline.area)
+        if missing <= _COVERED * outline.area:
+            lines.append(shapely.boundary(merge(lighter[inside])))
+        else:
+            lines.append(shapely.difference(shapely.boundary(fallback), beside))
+    return shapely.line_merge(shapely.union_all(lines))
+
+
+def pack(shapes: Sequence[BaseGeometry] | Shapes) -> list[PackedShape]:
+    """Pack areas or lines as whole numbers: shapes, parts, rings; each point by its difference.
+
+    The first point of a ring is given from the origin; the point that closes the ring of an
+    area is left out. A line is a part of one open ring. ``assets/shapes.js`` unpacks.
+    """
+    return [[_pack_part(part) for part in _parts(shape)] for shape in shapes]
+
+
+def _parts(shape: BaseGeometry | None) -> list[Any]:
+    if shape is None or shape.is_empty:
+        return []
+    drawn = {"Polygon", "LineString", "LinearRing"}
+    return [part for part in shapely.get_parts(shape) if part.geom_type in drawn]
+
+
+def _pack_part(part: Any) -> list[PackedRing]:
+    if part.geom_type == "Polygon":
+        return [
+            _pack_points(shapely.get_coordinates(ring)[:-1])
+            for ring in (part.exterior, *part.interiors)
+        ]
+    return [_pack_points(shapely.get_coordinates(part))]
+
+
+def _pack_points(degrees: npt.NDArray[np.float64]) -> PackedRing:
+    points = np.rint(degrees * UNITS_PER_DEGREE).astype(np.int64)
+    moves = np.diff(points, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
+    moved = moves.any(axis=1)
+    return [int(number) for number in moves[moved].ravel()]

@@ -1,0 +1,197 @@
+"""What a layer says: the class and the words of each commune, its legend, its source."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from spro_portraits.maps.classes import ClassScheme, compute_classes, find_classes
+from spro_portraits.style import mute_colour
+from spro_portraits.wording import REASON_WORDS, format_count, format_measure
+from spro_portraits.wording import maps as words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MISSING_SIGN = "-"
+MASKED_SIGN = "*"
+_FIRST_MUTED = ord("a")
+_FADED = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class MapLayer:
+    """One quantity by commune, ready to be drawn; all texts in French, typeset.
+
+    Attributes
+    ----------
+    key : str
+        Short name, unique on its map.
+    label : str
+        What is shown, with its year: ``Taux de chômage au sens du recensement, 2018``.
+    unit : str
+        A unit of :data:`spro_portraits.wording.typography.UNITS`.
+    values : Series of float
+        By commune code; NaN or no row where absent.
+    reasons : Series of str
+        By commune code: why the value is absent (a key of ``wording.REASON_WORDS``), or
+        an empty text.
+    source : str
+        The source line of this layer.
+    diverging_at : float, optional
+        Reference around which the colours part; sequential colours without it.
+    unreliable : Series of bool, optional
+        By commune code: values to be read with caution, shown at low saturation.
+    """
+
+    key: str
+    label: str
+    unit: str
+    values: pd.Series[float]
+    reasons: pd.Series[str]
+    source: str
+    diverging_at: float | None = None
+    unreliable: pd.Series[bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LegendRow:
+    """One line of a legend.
+
+    ``kind`` is ``class``, ``unreliable``, ``missing`` or ``secret``; ``fill`` and ``muted``
+    (for the unreliable values of a class) are SVG paints, empty where there is none.
+    """
+
+    kind: str
+    fill: str
+    muted: str
+    text: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class LayerFacts:
+    """A layer as the page shows it.
+
+    Attributes
+    ----------
+    key, label : str
+        As in :class:`MapLayer`.
+    heading : str
+        Label with the unit.
+    rows : tuple of LegendRow
+        The legend, highest class first.
+    method : str
+        How the classes were made.
+    source : str
+        Source of the values, of the boundaries, credit of the library.
+    signs : str
+        One sign a commune: ``0`` … its class; ``a`` … its class, value unreliable;
+        ``-`` not available; ``*`` masked by secrecy.
+    fills : dict
+        The SVG paint of each sign.
+    texts : tuple of str
+        What the tooltip of each commune says.
+    """
+
+    key: str
+    label: str
+    heading: str
+    rows: tuple[LegendRow, ...]
+    method: str
+    source: str
+    signs: str
+    fills: dict[str, str]
+    texts: tuple[str, ...]
+
+
+def describe_layer(layer: MapLayer, codes: Sequence[str], boundaries: str) -> LayerFacts:
+    """Say what a layer shows of the communes ``codes``, in their order."""
+    values = layer.values.reindex(list(codes)).astype("float64")  # noqa: PD011 - our field
+    reasons = layer.reasons.reindex(list(codes)).fillna("")
+    doubtful = (
+        pd.Series(False, index=values.index)
+        if layer.unreliable is None
+        else layer.unreliable.reindex(list(codes)).fillna(False).astype(bool)
+    ) & values.notna()
+    scheme = compute_classes(values, diverging_at=layer.diverging_at)
+    classes = find_classes(values, scheme)
+    signs = "".join(
+        _sign(int(rank), doubtful=bool(doubt), reason=str(reason))
+        for rank, doubt, reason in zip(classes, doubtful, reasons, strict=True)
+    )
+    texts = tuple(
+        _describe_value(float(value), layer.unit, str(reason), doubtful=bool(doubt))
+        for value, reason, doubt in zip(values, reasons, doubtful, strict=True)
+    )
+    return LayerFacts(
+        key=layer.key,
+        label=layer.label,
+        heading=words.name_heading(layer.label, layer.unit),
+        rows=_rows(scheme, signs),
+        method=_describe_method(scheme, layer),
+        source=words.name_source(layer.source, boundaries),
+        signs=signs,
+        fills=_fills(scheme),
+        texts=texts,
+    )
+
+
+def _sign(rank: int, *, doubtful: bool, reason: str) -> str:
+    if rank < 0:
+        return MASKED_SIGN if reason == "secret" else MISSING_SIGN
+    return chr(_FIRST_MUTED + rank) if doubtful else str(rank)
+
+
+def _describe_value(value: float, unit: str, reason: str, *, doubtful: bool) -> str:
+    if math.isnan(value):
+        return REASON_WORDS[reason or "non_disponible"]
+    text = format_measure(value, unit)
+    return f"{text} {words.UNRELIABLE_SIGN}" if doubtful else text
+
+
+def _describe_method(scheme: ClassScheme, layer: MapLayer) -> str:
+    center = (
+        "" if layer.diverging_at is None else words.name_reference(layer.diverging_at, layer.unit)
+    )
+    return words.METHODS[scheme.method].format(center=center)
+
+
+def _fills(scheme: ClassScheme) -> dict[str, str]:
+    plain = {str(i): color for i, color in enumerate(scheme.colors)}
+    muted = {chr(_FIRST_MUTED + i): _mute(color) for i, color in enumerate(scheme.colors)}
+    return plain | muted | {MISSING_SIGN: _hatch("missing"), MASKED_SIGN: _hatch("secret")}
+
+
+def _mute(color: str) -> str:
+    """Bring a colour to low saturation and nearer to the paper: it must not stand out."""
+    muted = mute_colour(color)
+    channels = (int(muted[i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(c + (255 - c) * _FADED):02x}" for c in channels)
+
+
+def _hatch(kind: str) -> str:
+    return f"url(#hatch-{kind})"
+
+
+def _rows(scheme: ClassScheme, signs: str) -> tuple[LegendRow, ...]:
+    texts = words.describe_classes(scheme.breaks, scheme.values)
+    doubtful = sum(sign.isalpha() for sign in signs)
+    rows = [
+        LegendRow("class", color, _mute(color) if doubtful else "", text, format_count(count))
+        for color, text, count in zip(scheme.colors, texts, scheme.counts, strict=True)
+    ][::-1]
+    others = (
+        ("unreliable", "", words.UNRELIABLE, doubtful),
+        ("missing", _hatch("missing"), words.MISSING, signs.count(MISSING_SIGN)),
+        ("secret", _hatch("secret"), words.MASKED, signs.count(MASKED_SIGN)),
+    )
+    rows += [
+        LegendRow(kind, fill, "", text, format_count(count))
+        for kind, fill, text, count in others
+        if count
+    ]
+    return tuple(rows)

@@ -1,0 +1,134 @@
+"""A small map of where a territory lies, as inline SVG."""
+
+from __future__ import annotations
+
+import hashlib
+from html import escape
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from spro_portraits.maps.geometry import Shapes, degrees_of, project
+from spro_portraits.style import PAPER, QUIET, RULE, TERRITORY
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
+
+_MARGIN = 2.0
+_TOLERANCE = 1.0
+_SMALL = 14.0
+_RING = 9.0
+
+
+def draw_locator(
+    territory: BaseGeometry,
+    departements: gpd.GeoDataFrame,
+    *,
+    title: str,
+    description: str,
+    width: int = 220,
+) -> str:
+    """Draw a territory among départements.
+
+    Parameters
+    ----------
+    territory : geometry
+        In degrees.
+    departements : GeoDataFrame
+        What lies around; where it has a column ``code``, codes are written.
+    title, description : str
+        What a reader who cannot see it is told, in French.
+    width : int
+        Width in pixels; the height follows.
+
+    Returns
+    -------
+    str
+        An ``svg`` element, accessible, without any outside reference; same arguments,
+        same bytes.
+    """
+    planes = shapely.transform(degrees_of(departements), project)
+    here = shapely.transform(territory, project)
+    west, south, east, north = shapely.total_bounds([*planes, here])
+    scale = (width - 2 * _MARGIN) / max(east - west, 1.0)
+    height = round((north - south) * scale + 2 * _MARGIN)
+
+    def to_screen(points: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> np.ndarray:
+        across = (points[:, 0] - west) * scale + _MARGIN
+        down = (north - points[:, 1]) * scale + _MARGIN
+        return np.column_stack((across, down))
+
+    areas = shapely.coverage_simplify(shapely.transform(planes, to_screen), _TOLERANCE)
+    mark = shapely.simplify(shapely.transform(here, to_screen), _TOLERANCE / 3)
+    name = "spro-locator-" + hashlib.sha256(f"{title}{description}".encode()).hexdigest()[:8]
+    drawn = "".join(f'<path d="{_path(area)}"/>' for area in areas)
+    borders = _lines(areas)
+    return (
+        f'<svg class="spro-locator" xmlns="http://www.w3.org/2000/svg" role="img" '
+        f'aria-labelledby="{name}-t {name}-d" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}" style="max-width:100%;height:auto">'
+        f'<title id="{name}-t">{escape(title)}</title>'
+        f'<desc id="{name}-d">{escape(description)}</desc>'
+        f'<g fill="{RULE}">{drawn}</g><path d="{_path(mark)}" fill="{TERRITORY}"/>'
+        f'<path d="{borders}" fill="none" stroke="{PAPER}" stroke-linejoin="round"/>'
+        f"{_ring(mark)}{_codes(departements, areas, mark)}</svg>"
+    )
+
+
+def _path(shape: BaseGeometry) -> str:
+    """Write the rings of areas as an SVG path, to the tenth of a pixel."""
+    rings = [
+        ring
+        for polygon in shapely.get_parts(shape)
+        if polygon.geom_type == "Polygon"
+        for ring in (polygon.exterior, *polygon.interiors)
+    ]
+    return "".join(
+        "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in shapely.get_coordinates(ring)[:-1]) + "Z"
+        for ring in rings
+    )
+
+
+def _lines(areas: Shapes) -> str:
+    """Write the boundaries that areas share, each once."""
+    shared = shapely.line_merge(shapely.union_all(shapely.boundary(areas)))
+    inner = shapely.difference(shared, shapely.boundary(shapely.union_all(areas)))
+    return "".join(
+        "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in shapely.get_coordinates(line))
+        for line in shapely.get_parts(shapely.line_merge(inner))
+        if line.geom_type == "LineString"
+    )
+
+
+def _ring(mark: BaseGeometry) -> str:
+    """Circle a territory too small to be noticed."""
+    west, north, east, south = mark.bounds
+    if max(east - west, south - north) >= _SMALL:
+        return ""
+    x, y = (west + east) / 2, (north + south) / 2
+    return (
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_RING}" fill="none" '
+        f'stroke="{TERRITORY}" stroke-width="2"/>'
+    )
+
+
+def _codes(departements: gpd.GeoDataFrame, areas: Shapes, mark: BaseGeometry) -> str:
+    """Write the code of each département in what the territory leaves free of it."""
+    if "code" not in departements.columns:
+        return ""
+    texts = []
+    for code, area in zip(departements["code"], areas, strict=True):
+        free = shapely.difference(area, shapely.buffer(mark, _RING))
+        covered = free.area < area.area / 3
+        spot = shapely.point_on_surface(area if covered else free)
+        color = PAPER if covered else QUIET
+        texts.append(
+            f'<text x="{spot.x:.1f}" y="{spot.y + 4:.1f}" fill="{color}">{escape(str(code))}</text>'
+        )
+    return (
+        '<g font-family="Source Sans Pro,Source Sans 3,Segoe UI,system-ui,sans-serif" '
+        f'font-size="12" font-weight="600" text-anchor="middle" aria-hidden="true">'
+        f"{''.join(texts)}</g>"
+    )
