@@ -1,0 +1,142 @@
+"""Blocks that several sections use: cards, dots, tables of measures, source lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from spro_portraits.charts import (
+    Card,
+    Cell,
+    Column,
+    Drawing,
+    Table,
+    draw_cards,
+    draw_dots,
+    draw_legend_of_signs,
+    draw_note,
+    draw_source_line,
+    draw_table,
+)
+from spro_portraits.indicators import Result
+from spro_portraits.portrait.model import Html
+from spro_portraits.portrait.subject import Subject
+from spro_portraits.wording import INDICATOR_WORDS
+from spro_portraits.wording import portrait as words
+
+LOWER_BOUND = "minimum"
+"""Word by which the legend of signs knows the sign ≥."""
+
+
+def draw_lede(text: str) -> Html:
+    """Draw the first sentence of a section."""
+    return Html(f'<p class="spro-lede">{text}</p>')
+
+
+def draw_source(subject: Subject, *sources: str) -> Html:
+    """Draw the source line under a figure."""
+    return Html(draw_source_line(subject.citation(*sources)))
+
+
+def draw_remark(key: str, **values: str | int) -> Html:
+    """Draw one of the notes of :mod:`spro_portraits.wording.portrait`."""
+    return Html(draw_note(words.write_note(key, **values)))
+
+
+def make_card(subject: Subject, key: str, *, comparison: str = "", label: str = "") -> Card:
+    """Make the card of an indicator: its value beside the places of comparison.
+
+    With a ``comparison`` sentence, no common scale is drawn (counts).
+    """
+    measure, text = subject.measures[key], INDICATOR_WORDS[key]
+    return Card(
+        label=label or text.short,
+        text=subject.text(key),
+        unit_note=measure.indicator.vintage,
+        value=measure.value,
+        references=() if comparison else subject.card_references(key),
+        comparison=comparison,
+    )
+
+
+def draw_card_block(subject: Subject, cards: Sequence[Card]) -> Html:
+    """Draw a row of cards, with the legend of the signs in use."""
+    texts = [card.text for card in cards] + [
+        reference.text for card in cards for reference in card.references
+    ]
+    legend = draw_legend_of_signs(_find_signs(texts))
+    return Html(draw_cards(list(cards), territory=subject.short) + legend)
+
+
+def make_dots(subject: Subject, keys: Iterable[str]) -> pd.DataFrame:
+    """Rows of a dot plot: each indicator for the territory and the places shown.
+
+    A territory for which nothing is published has no row at all: its absence is said by
+    a note, not by a column of signs.
+    """
+    rows = []
+    results = {key: subject.measures[key].result for key in keys}
+    own_known = any(result.value is not None for result in results.values())
+    for key, own in results.items():
+        label = INDICATOR_WORDS[key].short
+        for role, place, result in [
+            *([("territory", subject.short, own)] if own_known else []),
+            *[(subject.role(r), subject.name(r), res) for r, res in subject.shown_results(key)],
+        ]:
+            rows.append(
+                {
+                    "label": label, "role": role, "place": place,
+                    "value": float("nan") if result.value is None else result.value,
+                    "text": subject.text(key, result), "reason": result.reason or None,
+                }
+            )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def draw_dot_block(subject: Subject, keys: Sequence[str], *, title: str, unit: str) -> Drawing:
+    """Draw indicators of one unit on a common scale."""
+    return draw_dots(make_dots(subject, keys), title=title, unit=unit)
+
+
+def draw_measure_table(subject: Subject, keys: Sequence[str], *, caption: str, source: str) -> Html:
+    """Draw a table of indicators: the territory and its places of comparison in columns."""
+    columns = (
+        Column(words.COLUMNS["indicator"], align="left"),
+        Column(subject.short, strong=True),
+        *[Column(subject.name(role)) for role in subject.shown],
+    )
+    rows = []
+    for key in keys:
+        text = INDICATOR_WORDS[key]
+        own = subject.measures[key]
+        label = words.write_row(text.short, own.indicator.vintage)
+        results = [own.result, *[result for _, result in subject.shown_results(key)]]
+        rows.append((Cell(label), *[make_cell(subject, key, result) for result in results]))
+    return draw_table_block(Table(caption, columns, tuple(rows), source=source))
+
+
+def make_cell(subject: Subject, key: str, result: Result) -> Cell:
+    """Make a cell of one result."""
+    return Cell(subject.text(key, result), result.value, result.reason or None)
+
+
+def draw_table_block(table: Table) -> Html:
+    """Draw a table with the legend of the signs that it uses."""
+    texts = [cell.text for row in table.rows for cell in row]
+    return Html(draw_table(table) + draw_legend_of_signs(_find_signs(texts)))
+
+
+def _find_signs(texts: Iterable[str]) -> list[str]:
+    """Reasons whose signs stand in texts, for the legend."""
+    reasons = []
+    for text in texts:
+        if text.startswith("≥"):
+            reasons.append(LOWER_BOUND)
+        elif text == "s.":
+            reasons.append("secret")
+        elif text == "–":
+            reasons.append("hors_champ")
+        elif text.startswith("n."):
+            reasons.append("non_disponible")
+    return list(dict.fromkeys(reasons))

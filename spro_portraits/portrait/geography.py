@@ -1,0 +1,115 @@
+"""Where the territory is, and the map of its communes."""
+
+from __future__ import annotations
+
+from html import escape
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from spro_portraits.charts import draw_note
+from spro_portraits.indicators import BY_KEY, compute_commune_values
+from spro_portraits.maps import MapLayer, draw_commune_map, draw_locator
+from spro_portraits.portrait.model import Block, Html, Section
+from spro_portraits.portrait.subject import Subject
+from spro_portraits.wording import INDICATOR_WORDS, typeset
+from spro_portraits.wording import portrait as words
+
+LAYERS = (
+    "population_growth_2013_2018", "unemployment_rate_census_2018", "density", "median_income_2021",
+)  # fmt: skip
+"""Indicators of the map, the first shown first."""
+
+CAUTION = 200
+"""Persons under whom a census count is to be read with caution (INSEE)."""
+
+_COUNTED = {"unemployment_rate_census_2018": "labour_force_2018"}
+_MOST_PLACES = 40
+
+
+def find_shapes(subject: Subject) -> gpd.GeoDataFrame:
+    """Outlines of the communes of a territory that the edition holds."""
+    shapes = subject.edition.shapes
+    return shapes[shapes["code"].isin(subject.territory.communes)]
+
+
+def draw_situation(subject: Subject) -> Html:
+    """Draw the locator map beside what the territory is made of."""
+    territory, edition = subject.territory, subject.edition
+    names = edition.zones["name"]
+    departements = [str(names[("departement", c)]) for c in territory.departements]
+    terms = words.write_composition(
+        territory.total, departements, [z.name for z in subject.bassins],
+        [z.name for z in subject.zones],
+    )  # fmt: skip
+    items = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in terms)
+    shapes = find_shapes(subject)
+    locator = draw_locator(
+        shapely.coverage_union_all(shapes.geometry.to_numpy()),
+        edition.departement_shapes,
+        title=words.write_locator_title(subject.title),
+        description=words.write_locator_description(subject.title, departements),
+    )
+    return Html(f'<div class="spro-situation">{locator}<dl class="spro-facts">{items}</dl></div>')
+
+
+def build_map(subject: Subject) -> Section:
+    """Draw the communes with a choice of layers."""
+    edition, shapes = subject.edition, find_shapes(subject)
+    codes = list(shapes["code"])
+    layers = [_make_layer(subject, key, codes) for key in LAYERS]
+    departements = edition.departement_shapes.assign(
+        name=lambda frame: frame["code"].map(edition.zones["name"].loc["departement"])
+    )
+    source = edition.sources["boundaries"]
+    drawn = draw_commune_map(
+        shapes,
+        layers,
+        outlines=departements,
+        context=departements,
+        places=_find_places(subject, shapes),
+        title=words.write_map_title(subject.title),
+        boundaries=words.write_boundaries(source.producer, source.title, edition.geography_year),
+    )  # fmt: skip
+    blocks: list[Block] = [drawn, Html(draw_note(words.write_note("unreliable_map")))]
+    outside = len(subject.territory.communes) - len(shapes)
+    if outside:
+        blocks.append(Html(draw_note(words.write_note("border", count=outside))))
+    return Section("map", tuple(blocks))
+
+
+def _make_layer(subject: Subject, key: str, codes: list[str]) -> MapLayer:
+    indicator = BY_KEY[key]
+    values = compute_commune_values(subject.edition, codes, indicator)
+    counted = _COUNTED.get(key)
+    unreliable = None
+    if counted:
+        people = compute_commune_values(subject.edition, codes, BY_KEY[counted])["value"]
+        unreliable = people < CAUTION
+    return MapLayer(
+        key=key,
+        label=words.write_layer(INDICATOR_WORDS[key].label, indicator.vintage),
+        unit=indicator.unit,
+        values=values["value"],
+        reasons=values["reason"],
+        source=subject.citation(*indicator.sources),
+        diverging_at=0.0 if indicator.unit == "%/an" else None,
+        unreliable=unreliable,
+    )
+
+
+def _find_places(subject: Subject, shapes: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Towns to name on the map, with a point inside each."""
+    codes = list(shapes["code"])
+    people = compute_commune_values(subject.edition, codes, BY_KEY["population"])["value"]
+    points = shapes.geometry.representative_point()
+    frame = pd.DataFrame(
+        {
+            "name": [typeset(str(name)) for name in shapes["name"]],
+            "population": people.to_numpy(),
+            "x": points.x.to_numpy(),
+            "y": points.y.to_numpy(),
+        }
+    )
+    return frame.nlargest(_MOST_PLACES, "population", keep="all").head(_MOST_PLACES)

@@ -1,0 +1,341 @@
+"""Sections on people: identity, population, groups, incomes, young people."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from spro_portraits.charts import (
+    Card,
+    Cell,
+    Column,
+    Table,
+    draw_balance,
+    draw_index,
+    draw_lines,
+)
+from spro_portraits.indicators import BY_KEY, compute_commune_values, compute_specificity
+from spro_portraits.indicators.catalogue import GROUPS, UNEMPLOYMENT
+from spro_portraits.portrait.blocks import (
+    draw_card_block,
+    draw_dot_block,
+    draw_lede,
+    draw_measure_table,
+    draw_remark,
+    draw_source,
+    draw_table_block,
+    make_card,
+    make_cell,
+)
+from spro_portraits.portrait.geography import draw_situation
+from spro_portraits.portrait.model import Block, Html, Section
+from spro_portraits.portrait.subject import Subject
+from spro_portraits.wording import (
+    ABSENT_SIGNS,
+    INDICATOR_WORDS,
+    format_count,
+    format_decimal,
+    format_measure,
+    format_percent,
+    typeset,
+)
+from spro_portraits.wording import portrait as words
+
+LARGE_COMMUNE = 2_000
+"""Inhabitants from which a rate on young people is shown for a commune."""
+
+_MANY = 10
+
+
+def make_share_card(subject: Subject, key: str) -> Card:
+    """Make the card of a count: compared as a share of the département and the region."""
+    value = subject.value(key)
+    shares = []
+    for role, result in subject.shown_results(key):
+        if role in {"departement", "region"} and result.value and value is not None:
+            share = 100 * value / result.value
+            shares.append(words.write_share_of(share, role, subject.references[role].name))
+    return make_card(subject, key, comparison=", ".join(shares) or " ")
+
+
+def make_unemployment_card(subject: Subject) -> Card:
+    """Make the card of the localised rate: its own, or the range over the covering zones."""
+    key = "unemployment_rate"
+    if subject.value(key) is not None:
+        return make_card(subject, key)
+    rates = subject.edition.find_figures("zone_emploi", key, UNEMPLOYMENT[0])["value"]
+    known = [(z.name, float(rates[z.code])) for z in subject.zones if z.code in rates.index]
+    if not known:
+        return make_card(subject, key)
+    values = [rate for _, rate in known]
+    return Card(
+        label=INDICATOR_WORDS[key].short,
+        text=words.write_range(min(values), max(values)),
+        unit_note=UNEMPLOYMENT[0],
+        comparison=words.write_covering_note([name for name, _ in known]),
+    )
+
+
+def build_identity(subject: Subject) -> Section:
+    """Key figures beside the places of comparison, and what the territory is made of."""
+    territory = subject.territory
+    shares = []
+    for role, result in subject.shown_results("population"):
+        value = subject.value("population")
+        if role in {"departement", "region"} and result.value and value:
+            share = 100 * value / result.value
+            shares.append(words.write_share_of(share, role, subject.references[role].name))
+    cards = [
+        make_share_card(subject, "population"),
+        make_card(subject, "population_growth_2013_2018"),
+        make_share_card(subject, "jobs_2018"),
+        make_card(subject, "job_concentration_2018"),
+        make_card(subject, "employment_rate_2018"),
+        make_unemployment_card(subject),
+        make_share_card(subject, "recruitment_projects"),
+        make_card(subject, "recruitment_difficulty"),
+    ]
+    blocks: list[Block] = []
+    population = subject.value("population")
+    if population is not None:
+        blocks.append(
+            draw_lede(
+                words.write_identity(territory.level, territory.name, population, "2021", shares)
+            )
+        )
+    blocks += [draw_situation(subject), draw_card_block(subject, cards)]
+    blocks.append(draw_source(subject, "population", "comparateur", "unemployment", "recruitment"))
+    for note in territory.notes:
+        blocks.append(Html(f'<p class="spro-note">{typeset(note)}</p>'))
+    if territory.is_partial:
+        known, total = len(territory.communes), territory.total
+        blocks.append(draw_remark("partial", known=known, total=total))
+    return Section("identity", tuple(blocks))
+
+
+def build_population(subject: Subject) -> Section:
+    """Trend since 2013, its two parts, and housing."""
+    rate = subject.value("population_growth_2013_2018")
+    natural = subject.value("natural_balance_2013_2018")
+    migration = subject.value("migration_balance_2013_2018")
+    blocks: list[Block] = []
+    if rate is not None and natural is not None and migration is not None:
+        references = [
+            (subject.name(role), result.value)
+            for role, result in subject.shown_results("population_growth_2013_2018")
+            if result.value is not None
+        ]
+        blocks.append(draw_lede(words.write_population(rate, natural, migration, references)))
+    blocks += [
+        draw_index(
+            _make_population_index(subject), title=words.TITLES["population_index"],
+            unit=words.UNITS["index"],
+        ),
+        draw_source(subject, "comparateur", "population"),
+    ]  # fmt: skip
+    if natural is not None and migration is not None:
+        balances = [natural, migration, natural + migration]
+        frame = pd.DataFrame(
+            {
+                "label": [words.NATURAL, words.MIGRATION, words.CHANGE],
+                "value": balances,
+                "text": [
+                    format_measure(v, "solde") for v in (natural, migration, natural + migration)
+                ],
+            }
+        )
+        blocks += [
+            draw_balance(frame, title=words.TITLES["balance"], unit=words.UNITS["people"]),
+            draw_source(subject, "comparateur"),
+        ]
+    blocks += [
+        draw_card_block(
+            subject,
+            [
+                make_card(subject, "vacancy_rate_2018"),
+                make_card(subject, "second_home_share_2018"),
+                make_card(subject, "owner_share_2018"),
+            ],
+        ),
+        draw_source(subject, "comparateur"),
+        draw_measure_table(
+            subject,
+            [
+                "population", "population_2018", "population_2013", "population_growth_2018_2021",
+                "density", "households_2018", "household_size_2018", "dwellings_2018",
+                "vacancy_rate_2018",
+            ],
+            caption=words.TITLES["figures"], source=subject.citation("population", "comparateur"),
+        ),
+    ]  # fmt: skip
+    return Section("population", tuple(blocks))
+
+
+def _make_population_index(subject: Subject) -> pd.DataFrame:
+    """Make the rows of the population index: 2013, 2018 and the latest year."""
+    years = {"2013": "population_2013", "2018": "population_2018", "2021": "population"}
+    rows = []
+    places: list[tuple[str, str, str | None]] = [("territory", subject.short, None)]
+    places += [(subject.role(r), subject.name(r), r) for r in subject.shown]
+    for role, place, reference in places:
+        base = _find_result(subject, years["2013"], reference)
+        for year, key in years.items():
+            value = _find_result(subject, key, reference)
+            index = 100 * value / base if value and base else float("nan")
+            text = format_count(value) if value else ABSENT_SIGNS["non_disponible"]
+            rows.append((int(year), place, role, index, text))
+    return pd.DataFrame(rows, columns=["year", "place", "role", "index", "text"])
+
+
+def _find_result(subject: Subject, key: str, reference: str | None) -> float | None:
+    measure = subject.measures[key]
+    return measure.value if reference is None else measure.references[reference].value
+
+
+def build_groups(subject: Subject) -> Section:
+    """Socio-professional groups: shares beside the places of comparison, specificity."""
+    keys = [f"residents_group_{g}_share_2022" for g in GROUPS]
+    counts = [f"residents_group_{g}_2022" for g in GROUPS]
+    own = pd.Series({k: subject.value(k) for k in counts}, dtype=float)
+    region = subject.measures
+    reference = pd.Series({k: region[k].references["region"].value for k in counts}, dtype=float)
+    specificity = compute_specificity(own, reference)
+    active = [k for k, g in zip(keys, GROUPS, strict=True) if g in set("123456")]
+    largest = max(active, key=lambda k: subject.value(k) or 0.0)
+    share, other = subject.value(largest), subject.measures[largest].references["region"].value
+    blocks: list[Block] = []
+    if share is not None and other is not None:
+        region_name = subject.name("region") if "region" in subject.references else ""
+        label = INDICATOR_WORDS[largest].short
+        blocks.append(draw_lede(words.write_groups(label, share, region_name, other)))
+    rows = tuple(
+        (
+            Cell(INDICATOR_WORDS[count].short),
+            make_cell(subject, count, subject.measures[count].result),
+            make_cell(subject, key, subject.measures[key].result),
+            Cell(format_decimal(specificity[count], 2), float(specificity[count]))
+            if pd.notna(specificity[count])
+            else Cell(ABSENT_SIGNS["hors_champ"], None, "hors_champ"),
+        )
+        for key, count in zip(keys, counts, strict=True)
+    )
+    columns = (
+        Column(words.COLUMNS["group"], align="left"),
+        Column(words.COLUMNS["people"]),
+        Column(words.COLUMNS["share_of"], bar=True),
+        Column(words.COLUMNS["specificity"]),
+    )
+    source = subject.citation("residents_by_group")
+    blocks += [
+        draw_dot_block(subject, keys, title=words.TITLES["groups"], unit=words.UNITS["percent_15"]),
+        draw_source(subject, "residents_by_group"),
+        draw_table_block(Table(words.TITLES["groups"], columns, rows, source=source)),
+        draw_remark("specificity"),
+    ]
+    return Section("groups", tuple(blocks))
+
+
+def build_income(subject: Subject) -> Section:
+    """Median and poverty where published for the territory itself; else its communes."""
+    communes = list(subject.territory.communes)
+    medians = compute_commune_values(subject.edition, communes, BY_KEY["median_income_2021"])
+    median = subject.value("median_income_2021")
+    published = int(medians["value"].notna().sum())
+    blocks: list[Block] = [draw_lede(words.write_income(median, published, len(communes)))]
+    if median is not None:
+        cards = [make_card(subject, "median_income_2021"), make_card(subject, "poverty_rate_2021")]
+        blocks += [draw_card_block(subject, cards), draw_source(subject, "income")]
+        return Section("income", tuple(blocks))
+    poverty = compute_commune_values(subject.edition, communes, BY_KEY["poverty_rate_2021"])
+    people = compute_commune_values(subject.edition, communes, BY_KEY["population"])["value"]
+    largest = people.sort_values(ascending=False, kind="stable").index[:_MANY]
+    names = subject.edition.communes["name"]
+    rows = tuple(
+        (
+            Cell(typeset(str(names[code]))),
+            Cell(format_count(people[code]), float(people[code])),
+            _make_value_cell(medians.loc[code], "€"),
+            _make_value_cell(poverty.loc[code], "%"),
+        )
+        for code in largest
+    )
+    columns = (
+        Column(words.COLUMNS["commune"], align="left"),
+        Column(words.COLUMNS["inhabitants"]),
+        Column(words.COLUMNS["median"], strong=True),
+        Column(words.COLUMNS["poverty"]),
+    )
+    source = subject.citation("income", "population")
+    blocks += [
+        draw_remark("no_median"),
+        draw_table_block(Table(words.TITLES["income_communes"], columns, rows, source=source)),
+    ]
+    return Section("income", tuple(blocks))
+
+
+def _make_value_cell(row: pd.Series, unit: str) -> Cell:
+    value = None if pd.isna(row["value"]) else float(row["value"])
+    reason = row["reason"] or None
+    return Cell(format_measure(value, unit, reason), value, reason)
+
+
+def build_young(subject: Subject) -> Section:
+    """Young people neither employed nor in education: three censuses, then the communes."""
+    years = ("2008", "2013", "2018")
+    key = "young_not_in_work_share_{}"
+    share = subject.value(key.format("2018"))
+    references = [
+        (subject.name(role), result.value)
+        for role, result in subject.shown_results(key.format("2018"))
+        if result.value is not None
+    ]
+    blocks: list[Block] = [draw_lede(words.write_young(share, references))]
+    rows = []
+    places: list[tuple[str, str, str | None]] = []
+    if share is not None:
+        places.append(("territory", subject.short, None))
+    places += [(subject.role(r), subject.name(r), r) for r in subject.shown]
+    for role, place, reference in places:
+        for year in years:
+            value = _find_result(subject, key.format(year), reference)
+            if value is not None:
+                rows.append((year, place, role, value, format_percent(value)))
+    if rows:
+        frame = pd.DataFrame(rows, columns=["period", "place", "role", "value", "text"])
+        blocks += [
+            draw_lines(frame, title=words.TITLES["young"], unit=words.UNITS["percent_young"]),
+            draw_source(subject, "young_people_departement"),
+        ]
+    if share is None:
+        blocks.append(draw_remark("no_young"))
+    blocks += _draw_young_communes(subject)
+    return Section("young", tuple(blocks))
+
+
+def _draw_young_communes(subject: Subject) -> list[Block]:
+    """Rates of the communes that are large enough for one."""
+    communes = list(subject.territory.communes)
+    people = compute_commune_values(subject.edition, communes, BY_KEY["population"])["value"]
+    large = (
+        people[people >= LARGE_COMMUNE].sort_values(ascending=False, kind="stable").index[:_MANY]
+    )
+    if len(large) == 0 or subject.territory.level == "commune":
+        return []
+    indicator = BY_KEY["young_not_in_work_share_2018"]
+    values = compute_commune_values(subject.edition, list(large), indicator)
+    names = subject.edition.communes["name"]
+    rows = tuple(
+        (
+            Cell(typeset(str(names[code]))),
+            Cell(format_count(people[code]), float(people[code])),
+            _make_value_cell(values.loc[code], "%"),
+        )
+        for code in large
+    )
+    columns = (
+        Column(words.COLUMNS["commune"], align="left"),
+        Column(words.COLUMNS["inhabitants"]),
+        Column(words.COLUMNS["young"], bar=True),
+    )
+    source = subject.citation("young_people_commune", "population")
+    table = Table(words.TITLES["young_communes"], columns, rows, source=source)
+    return [draw_table_block(table)]

@@ -1,0 +1,352 @@
+"""Sections on work: jobs and activity, unemployment, occupations that recruit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from spro_portraits.charts import Cell, Column, Table, draw_bars, draw_lines, draw_strip
+from spro_portraits.indicators import (
+    compute_occupations,
+    compute_ratio,
+    compute_specificity,
+    select_hardest,
+)
+from spro_portraits.indicators.catalogue import (
+    EMPLOYMENT_SECTORS,
+    SECTORS,
+    SIZES,
+    UNEMPLOYMENT,
+)
+from spro_portraits.indicators.recipes import RECRUITMENT_PERIOD
+from spro_portraits.portrait.blocks import (
+    draw_card_block,
+    draw_dot_block,
+    draw_lede,
+    draw_remark,
+    draw_source,
+    draw_table_block,
+    make_card,
+    make_cell,
+)
+from spro_portraits.portrait.model import Block, Section
+from spro_portraits.portrait.people import make_share_card
+from spro_portraits.portrait.subject import Subject
+from spro_portraits.wording import (
+    ABSENT_SIGNS,
+    format_count,
+    format_decimal,
+    format_measure,
+    format_percent,
+    format_points,
+    join_words,
+    typeset,
+)
+from spro_portraits.wording import portrait as words
+
+TOP = 10
+"""Occupations in a table."""
+LEAST_PROJECTS = 20
+"""Published projects from which the difficulty of an occupation is ranked."""
+MOST_LINES = 4
+"""Zones d'emploi drawn as lines."""
+
+
+def build_activity(subject: Subject) -> Section:
+    """Jobs, activity rates, establishments by sector and size, employment by large sector."""
+    jobs, growth = subject.value("jobs_2018"), subject.value("jobs_growth_2013_2018")
+    concentration = subject.value("job_concentration_2018")
+    blocks: list[Block] = []
+    if jobs is not None and growth is not None and concentration is not None:
+        blocks.append(draw_lede(words.write_activity(jobs, concentration, growth)))
+    blocks += [
+        draw_card_block(
+            subject,
+            [
+                make_share_card(subject, "jobs_2018"),
+                make_card(subject, "jobs_growth_2013_2018"),
+                make_card(subject, "job_concentration_2018"),
+                make_card(subject, "activity_rate_2018"),
+                make_card(subject, "employment_rate_2018"),
+                make_card(subject, "unemployment_rate_census_2018"),
+                make_card(subject, "salaried_share_2018"),
+            ],
+        ),
+        draw_source(subject, "comparateur"),
+        draw_remark("concentration"),
+        draw_remark("census_unemployment"),
+        *_draw_establishments(subject),
+        *_draw_employment_sectors(subject),
+    ]  # fmt: skip
+    return Section("activity", tuple(blocks))
+
+
+def _draw_establishments(subject: Subject) -> list[Block]:
+    """Draw establishments: share of each sector beside the region, then sizes in a table."""
+    keys = [f"establishments_{s}_2018" for s in SECTORS]
+    counts = pd.Series({k: subject.value(k) for k in keys}, dtype=float)
+    region = pd.Series(
+        {k: subject.measures[k].references["region"].value for k in keys}, dtype=float
+    )
+    if counts.isna().any() or region.isna().any() or counts.sum() == 0:
+        return []
+    shares, others = 100 * counts / counts.sum(), 100 * region / region.sum()
+    specificity = compute_specificity(counts, region)
+    frame = pd.DataFrame(
+        {
+            "label": [words.SECTORS[s] for s in SECTORS],
+            "value": shares.to_numpy(),
+            "text": [format_percent(v) for v in shares],
+            "reference": others.to_numpy(),
+            "reference_text": [format_percent(v) for v in others],
+        }
+    )
+    columns = (
+        Column(words.COLUMNS["sector"], align="left"),
+        Column(words.COLUMNS["establishments"]),
+        Column(words.COLUMNS["share_of"], bar=True),
+        Column(words.COLUMNS["specificity"]),
+    )
+    rows = [
+        (
+            Cell(words.SECTORS[s]),
+            make_cell(subject, k, subject.measures[k].result),
+            Cell(format_percent(shares[k]), float(shares[k])),
+            Cell(format_decimal(specificity[k], 2), float(specificity[k])),
+        )
+        for s, k in zip(SECTORS, keys, strict=True)
+    ]
+    total = Cell(format_count(counts.sum()), float(counts.sum()))
+    whole = (Cell(words.COLUMNS["total"]), total, Cell(format_percent(100), 100.0), Cell("", None))
+    source = subject.citation("comparateur")
+    size_columns = columns[:3]
+    size_rows = []
+    for size in SIZES:
+        key = f"establishments_{size}_2018"
+        value = subject.value(key) or 0.0
+        share = compute_ratio(value, float(counts.sum())) or 0.0
+        size_rows.append(
+            (
+                Cell(words.SIZES[size]),
+                make_cell(subject, key, subject.measures[key].result),
+                Cell(format_percent(share), share),
+            )
+        )
+    return [
+        draw_bars(
+            frame, title=words.TITLES["establishments"],
+            unit=words.UNITS["percent_establishments"],
+            reference=("region", subject.name("region")), territory=subject.short,
+        ),
+        draw_source(subject, "comparateur"),
+        draw_table_block(
+            Table(
+                words.TITLES["establishments"], columns, (*rows, whole), total_row=True,
+                source=source,
+            )
+        ),
+        draw_remark("specificity"),
+        draw_table_block(
+            Table(words.TITLES["sizes"], size_columns, tuple(size_rows), source=source)
+        ),
+    ]  # fmt: skip
+
+
+def _draw_employment_sectors(subject: Subject) -> list[Block]:
+    """Employment by large sector: published by département and region only."""
+    keys = [f"employment_share_{s}_2019" for s in EMPLOYMENT_SECTORS]
+    blocks: list[Block] = []
+    known = [
+        result.value
+        for key in keys
+        for result in (subject.measures[key].result, *[r for _, r in subject.shown_results(key)])
+        if result.value is not None
+    ]
+    if not known:
+        return blocks
+    blocks += [
+        draw_dot_block(
+            subject, keys, title=words.TITLES["employment_sectors"],
+            unit=words.UNITS["percent_jobs"],
+        ),
+        draw_source(subject, "employment_sectors"),
+    ]  # fmt: skip
+    if subject.value(keys[0]) is None:
+        blocks.append(draw_remark("no_sectors"))
+    return blocks
+
+
+def build_unemployment(subject: Subject) -> Section:
+    """Localised unemployment: zones that cover the territory, never a value made for it."""
+    rates = {
+        period: subject.edition.find_figures("zone_emploi", "unemployment_rate", period)["value"]
+        for period in subject.edition.list_periods("zone_emploi", "unemployment_rate")
+    }
+    last, before, five = (rates[period] for period in UNEMPLOYMENT)
+    zones = [z for z in subject.zones if z.code in last.index and not math.isnan(last[z.code])]
+    blocks: list[Block] = []
+    if zones:
+        pairs = [(zone.name, float(last[zone.code])) for zone in zones]
+        blocks.append(draw_lede(words.write_unemployment(pairs, UNEMPLOYMENT[0])))
+        rows = [
+            (period, zone.name, "territory", float(values.get(zone.code, math.nan)))
+            for zone in zones[:MOST_LINES]
+            for period, values in rates.items()
+        ]
+        frame = pd.DataFrame(rows, columns=["period", "place", "role", "value"])
+        frame["text"] = [format_measure(v, "%") for v in frame["value"]]
+        blocks += [
+            draw_lines(
+                frame, title=words.TITLES["unemployment"], unit=words.UNITS["percent_active"]
+            ),
+            draw_source(subject, "unemployment"),
+        ]
+    table_rows = tuple(
+        (
+            Cell(zone.name),
+            Cell(format_percent(100 * zone.share), 100 * zone.share),
+            Cell(format_percent(last[zone.code]), float(last[zone.code])),
+            _make_change(last[zone.code] - before[zone.code]),
+            _make_change(last[zone.code] - five[zone.code]),
+        )
+        for zone in zones
+    )
+    if table_rows:
+        columns = (
+            Column(words.COLUMNS["zone"], align="left"),
+            Column(words.COLUMNS["share"], bar=True),
+            Column(words.COLUMNS["rate"], strong=True),
+            Column(words.COLUMNS["one_year"]),
+            Column(words.COLUMNS["five_years"]),
+        )
+        table = Table(
+            words.TITLES["unemployment_zones"], columns, table_rows,
+            source=subject.citation("unemployment", "membership"),
+        )  # fmt: skip
+        blocks.append(draw_table_block(table))
+        blocks += _draw_unemployment_strip(subject, last, zones[0].code)
+    if subject.value("unemployment_rate") is None:
+        blocks.append(draw_remark("no_unemployment"))
+    blocks.append(draw_remark("unavailable"))
+    return Section("unemployment", tuple(blocks))
+
+
+def _draw_unemployment_strip(subject: Subject, last: pd.Series, main: str) -> list[Block]:
+    """Rates of the zones of the region, the one that covers most of the territory marked."""
+    zones = subject.edition.zones.loc["zone_emploi"]
+    listed = [code for code in zones.index[zones["inside"] > 0] if code in last.index]
+    frame = pd.DataFrame(
+        {
+            "name": [str(zones.at[code, "name"]) for code in listed],
+            "value": [float(last[code]) for code in listed],
+            "text": [format_percent(last[code]) for code in listed],
+            "is_territory": [code == main for code in listed],
+        }
+    )
+    if frame["is_territory"].sum() != 1:
+        return []
+    return [
+        draw_strip(
+            frame, title=words.TITLES["unemployment_strip"], unit=words.UNITS["percent_active"]
+        ),
+        draw_source(subject, "unemployment"),
+    ]
+
+
+def _make_change(value: float) -> Cell:
+    if math.isnan(value):
+        return Cell(ABSENT_SIGNS["non_disponible"], None, "non_disponible")
+    return Cell(format_points(value), float(value))
+
+
+def build_recruitment(subject: Subject) -> Section:
+    """Recruitment: projects, difficulty, seasonality, occupations in demand and hardest."""
+    projects = subject.measures["recruitment_projects"].result
+    difficulty = subject.measures["recruitment_difficulty"].result
+    if projects.value is None or difficulty.value is None:
+        names = [f"{z.name} ({format_percent(100 * z.share)})" for z in subject.bassins]
+        remark = draw_remark("no_recruitment", zones=join_words(names))
+        return Section("recruitment", (remark, draw_source(subject, "bassins")))
+    blocks: list[Block] = [
+        draw_lede(
+            words.write_recruitment(
+                projects.value, difficulty.value, RECRUITMENT_PERIOD,
+                bound=projects.is_lower_bound,
+            )
+        ),
+        draw_card_block(
+            subject,
+            [
+                make_share_card(subject, "recruitment_projects"),
+                make_card(subject, "recruitment_difficulty"),
+                make_card(subject, "recruitment_seasonal_share"),
+            ],
+        ),
+        draw_source(subject, "recruitment"),
+    ]  # fmt: skip
+    table = compute_occupations(subject.edition, subject.territory, subject.references["region"])
+    top = table[table["projects"] > 0].head(TOP)
+    frame = pd.DataFrame(
+        {
+            "label": [typeset(str(name)) for name in top["name"]],
+            "value": top["projects"].to_numpy(),
+            "text": [_write_projects(row) for row in top.to_dict("records")],
+        }
+    )
+    blocks += [
+        draw_bars(
+            frame, title=words.TITLES["top"], unit=words.UNITS["projects"],
+            territory=subject.short, is_sorted=True,
+        ),
+        draw_source(subject, "recruitment"),
+        _draw_occupations(subject, top, words.TITLES["top"]),
+    ]  # fmt: skip
+    hardest = select_hardest(table, TOP, LEAST_PROJECTS)
+    if len(hardest):
+        blocks += [
+            _draw_occupations(subject, hardest, words.TITLES["hardest"]),
+            draw_remark("hardest", least=LEAST_PROJECTS),
+        ]
+    blocks += [draw_remark("lower_bound"), draw_remark("survey"), draw_remark("specificity")]
+    return Section("recruitment", tuple(blocks))
+
+
+def _draw_occupations(subject: Subject, table: pd.DataFrame, caption: str) -> Block:
+    columns = (
+        Column(words.COLUMNS["occupation"], align="left"),
+        Column(words.COLUMNS["projects"], strong=True),
+        Column(words.COLUMNS["difficult"], bar=True),
+        Column(words.COLUMNS["seasonal"]),
+        Column(words.COLUMNS["specificity"]),
+    )
+    rows = tuple(
+        (
+            Cell(typeset(row["name"])),
+            Cell(_write_projects(row), row["projects"]),
+            _make_survey_cell(row["difficulty"], row["difficult_masked"]),
+            _make_survey_cell(row["seasonality"], row["seasonal_masked"]),
+            _make_specificity_cell(row["specificity"]),
+        )
+        for row in table.to_dict("records")
+    )
+    return draw_table_block(Table(caption, columns, rows, source=subject.citation("recruitment")))
+
+
+def _write_projects(row: Mapping[Hashable, Any]) -> str:
+    return format_measure(row["projects"], "nombre", lower_bound=row["projects_masked"] > 0)
+
+
+def _make_specificity_cell(value: float) -> Cell:
+    if math.isnan(value):
+        return Cell(ABSENT_SIGNS["hors_champ"], None, "hors_champ")
+    return Cell(format_decimal(value, 2), value)
+
+
+def _make_survey_cell(share: float, masked: float) -> Cell:
+    """Write a share of projects: absent where nothing is published, else maybe a lower bound."""
+    if masked > 0 and share == 0:
+        return Cell(ABSENT_SIGNS["non_diffuse"], None, "non_diffuse")
+    return Cell(format_measure(share, "%", lower_bound=masked > 0), float(share))
