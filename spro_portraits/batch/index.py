@@ -1,0 +1,200 @@
+"""The index page of an edition, built from what is on disk.
+
+Each product left a record (``provenance.json``) beside its files; reading all of them again
+makes the index true after a batch, a single territory, or a folder removed by hand.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+from markupsafe import Markup
+
+from spro_portraits import __version__
+from spro_portraits.render import DEFAULT_NOTEBOOK, name_files
+from spro_portraits.render.page import slugify
+from spro_portraits.style import font_css, page_css
+from spro_portraits.wording import LEVEL_WORDS
+from spro_portraits.wording import batch as words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_MOST_FIGURES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A product that exists: where, what it is called, its type and size for readers."""
+
+    href: str
+    text: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One territory of the index.
+
+    Attributes
+    ----------
+    level, name : str
+        Its level and French name.
+    edition : str
+        French name of the edition it was made of, where its record says one.
+    search : str
+        What the search box looks into: name and code, without accents.
+    page : Link or None
+        The portrait, or the first page there is.
+    figures : sequence of mappings
+        At most three key figures.
+    links : sequence of Link
+        The other products that exist.
+    problem : str
+        Why the portrait is missing; empty if it is there.
+    """
+
+    level: str
+    name: str
+    edition: str
+    search: str
+    page: Link | None
+    figures: Sequence[Mapping[str, str]]
+    links: Sequence[Link]
+    problem: str
+
+
+def write_index(out_dir: Path) -> Path:
+    """Write ``index.html`` of an edition; the file is replaced whole.
+
+    Parameters
+    ----------
+    out_dir : Path
+        Folder of the edition; its name is the edition's where no record has a better one.
+
+    Returns
+    -------
+    Path
+        The page.
+    """
+    cards = load_cards(out_dir)
+    named = next((card.edition for card in cards if card.edition), out_dir.resolve().name)
+    page = build_index(named, cards)
+    target = out_dir / "index.html"
+    out_dir.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".index-", suffix=".html", dir=out_dir)
+    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        file.write(page)
+    Path(name).chmod(0o644)  # mkstemp makes it the owner's alone; this one is published
+    Path(name).replace(target)
+    return target
+
+
+def load_cards(out_dir: Path) -> list[Card]:
+    """Read the records of an edition: one card a territory, by name."""
+    cards = [
+        _build_card(folder, records)
+        for folder in sorted(out_dir.glob("[!.]*"))
+        if (records := _load_records(folder))
+    ]
+    return sorted(cards, key=lambda card: (slugify(card.name), card.level))
+
+
+def build_index(edition: str, cards: Sequence[Card]) -> str:
+    """Make the page: failures first, then a group a level, the levels in our usual order."""
+    order = list(LEVEL_WORDS)
+    levels = sorted(
+        {card.level for card in cards},
+        key=lambda level: (order.index(level) if level in order else len(order), level),
+    )
+    failures = [card for card in cards if card.problem]
+    return _load_template().render(
+        words=words,
+        generator=f"spro-portraits {__version__}",
+        styles=[Markup(css) for css in (font_css(), page_css(), _read("index.css"))],  # noqa: S704
+        script=Markup(_read("search.js")),  # noqa: S704 - our own file
+        found=words.describe_found(),
+        edition=edition,
+        collection=words.describe_collection(len(cards), len(failures)) if cards else words.EMPTY,
+        failures=failures,
+        groups=[
+            (level, words.describe_level(level), [card for card in cards if card.level == level])
+            for level in levels
+        ],
+    )
+
+
+def _load_records(folder: Path) -> list[dict[str, Any]]:
+    records = []
+    for path in sorted(folder.glob("*provenance.json")):
+        try:
+            record = json.loads(path.read_text(encoding="utf-8"))
+        except ValueError:  # not ours, or damaged by hand: the others are shown
+            continue
+        if isinstance(record, dict) and record.get("notebook") and record.get("territory"):
+            records.append(record)
+    # The default notebook leads.
+    return sorted(records, key=lambda record: record["notebook"] != DEFAULT_NOTEBOOK)
+
+
+def _build_card(folder: Path, records: Sequence[Mapping[str, Any]]) -> Card:
+    territory = records[0]["territory"]
+    pages, links = [], []
+    for record in records:
+        made = name_files(record["notebook"], folder)
+        failed = record["status"] == "failed"
+        main = record["notebook"] == DEFAULT_NOTEBOOK
+        suffix = "" if main else f" ({record['notebook']})"
+        if made.page.is_file() and not failed:
+            text = words.PAGE if main else words.OTHER_PAGE + suffix
+            pages.append(Link(_locate(made.page), text))
+        others = (
+            (made.indicators, words.INDICATORS, "indicators"),
+            (made.notebook, words.KEPT_NOTEBOOK if failed else words.NOTEBOOK, "notebook"),
+            (made.provenance, words.PROVENANCE, "provenance"),
+        )
+        links += [
+            Link(
+                _locate(path),
+                text + suffix,
+                f"{words.FILE_TYPES[kind]}, {words.format_size(path.stat().st_size)}",
+            )
+            for path, text, kind in others
+            if path.is_file()
+        ]
+    figures: list[Mapping[str, str]] = next(
+        (record["key_figures"] for record in records if record["key_figures"]), []
+    )
+    return Card(
+        level=territory["level"],
+        name=territory["name"],
+        edition=records[0].get("edition", {}).get("label", ""),
+        search=f"{slugify(territory['name'])} {slugify(territory['code'])}".replace("-", " "),
+        page=pages[0] if pages else None,
+        figures=figures[:_MOST_FIGURES],
+        links=[*pages[1:], *links],
+        problem=next((record["problem"] for record in records if record["problem"]), ""),
+    )
+
+
+def _locate(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
+
+
+@lru_cache
+def _read(name: str) -> str:
+    return files(__package__).joinpath("templates", name).read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def _load_template() -> jinja2.Template:
+    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(_read("index.html.j2"))

@@ -1,0 +1,110 @@
+"""Decide what a batch makes; nothing is touched here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from spro_portraits.errors import UsageError
+from spro_portraits.render import (
+    DEFAULT_NOTEBOOK,
+    TerritoryName,
+    check_parameters,
+    find_notebook,
+    find_parameters,
+)
+from spro_portraits.render.page import slugify
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from spro_portraits.settings import Settings
+
+_PLAIN = re.compile(r"^[A-Za-z0-9_-]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A territory to make.
+
+    Attributes
+    ----------
+    territory : TerritoryName
+        Names the folder and the card.
+    argument : str
+        What the notebook gets as its parameter ``territory``: the code, or for a perimeter of
+        one's own the text that describes it.
+    """
+
+    territory: TerritoryName
+    argument: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One notebook with checked parameters, and where its products go."""
+
+    notebook: Path
+    parameters: Mapping[str, Any]
+    folder: Path
+    territory: TerritoryName
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPlan:
+    """All tasks of one edition, in the order in which they are started."""
+
+    tasks: tuple[Task, ...]
+    out_dir: Path
+    settings: Settings
+
+
+def plan_batch(
+    targets: Sequence[Target],
+    *,
+    out_dir: Path,
+    settings: Settings,
+    notebook: str | Path = DEFAULT_NOTEBOOK,
+    parameters: Mapping[str, Any] | None = None,
+) -> BatchPlan:
+    """Decide the tasks: one a territory, each with parameters that the notebook accepts.
+
+    Parameters
+    ----------
+    targets : sequence of Target
+        A territory named twice is made once.
+    out_dir : Path
+        Folder of the edition: ``reports/<edition>``.
+    settings : Settings
+        Where the notebooks are.
+    notebook : str or Path
+        The notebook of all tasks.
+    parameters : mapping, optional
+        Further parameters, the same for all.
+
+    Raises
+    ------
+    UsageError
+        ``nothing_to_do``, ``unknown_notebook``, or a parameter that cannot be.
+    """
+    source = find_notebook(notebook, settings)
+    declared = {found.name for found in find_parameters(source)}
+    tasks: dict[TerritoryName, Task] = {}
+    for target in targets:
+        place = target.territory
+        own = {"territory": target.argument}
+        if "level" in declared:
+            own["level"] = place.level
+        checked = check_parameters(source, {**(parameters or {}), **own})
+        tasks.setdefault(place, Task(source, checked, out_dir / name_folder(place), place))
+    if not tasks:
+        raise UsageError("nothing_to_do")
+    return BatchPlan(tuple(tasks.values()), out_dir, settings)
+
+
+def name_folder(territory: TerritoryName) -> str:
+    """Name the folder of a territory: ``spro-issoudun``; codes become safe names."""
+    code = territory.code if _PLAIN.match(territory.code) else slugify(territory.code)
+    return f"{territory.level}-{code}"

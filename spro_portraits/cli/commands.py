@@ -1,0 +1,258 @@
+"""The commands: they read arguments, call one room, and say what came of it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from spro_portraits import __version__
+from spro_portraits.cli.french import FrenchCommand, FrenchGroup
+from spro_portraits.errors import UsageError
+from spro_portraits.settings import load_settings
+from spro_portraits.wording import cli as words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from spro_portraits.tables import Edition
+    from spro_portraits.territory import Territory
+
+# The libraries behind a command are imported inside it: ``--help`` answers at once.
+
+_DEFAULT_LEVEL = "spro"
+_DEFAULT_NOTEBOOK = "portrait"
+_MOST_JOBS = 4
+
+app = typer.Typer(
+    cls=FrenchGroup,
+    help=words.APP_HELP,
+    subcommand_metavar=words.COMMAND_METAVAR,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+data_app = typer.Typer(
+    cls=FrenchGroup,
+    help=words.DATA_HELP,
+    subcommand_metavar=words.COMMAND_METAVAR,
+    no_args_is_help=True,
+)
+app.add_typer(data_app, name="data")
+
+Level = Annotated[str, typer.Option("--level", metavar=words.LEVEL_METAVAR, help=words.LEVEL_HELP)]
+Notebook = Annotated[
+    str, typer.Option("--notebook", metavar=words.NOTEBOOK_METAVAR, help=words.NOTEBOOK_HELP)
+]
+Out = Annotated[
+    Path | None, typer.Option("--out", metavar=words.FOLDER_METAVAR, help=words.OUT_HELP)
+]
+Parameters = Annotated[
+    list[str] | None,
+    typer.Option("-p", "--parameter", metavar=words.ASSIGNMENT_METAVAR, help=words.PARAMETER_HELP),
+]
+
+
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it with the flag
+    if wanted:
+        typer.echo(f"{words.PROGRAM} {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _begin(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_show_version,
+            is_eager=True,
+            metavar=words.NO_VALUE,
+            help=words.VERSION_HELP,
+        ),
+    ] = False,
+) -> None:
+    """Options of the program itself; the help is in ``wording``."""
+
+
+@app.command("render", cls=FrenchCommand, help=words.RENDER_HELP)
+def render_command(
+    *,
+    territory: Annotated[
+        str, typer.Argument(metavar=words.TERRITORY_METAVAR, help=words.TERRITORY_HELP)
+    ],
+    level: Level = _DEFAULT_LEVEL,
+    notebook: Notebook = _DEFAULT_NOTEBOOK,
+    out: Out = None,
+    parameter: Parameters = None,
+) -> int:
+    """Make one territory; status 1 if its notebook fails."""
+    return _make([territory], level, notebook, out, parameter, jobs=1, whole_level=False)
+
+
+@app.command("batch", cls=FrenchCommand, help=words.BATCH_HELP)
+def batch_command(
+    *,
+    level: Level = _DEFAULT_LEVEL,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar=words.TERRITORIES_METAVAR, help=words.ONLY_HELP),
+    ] = None,
+    notebook: Notebook = _DEFAULT_NOTEBOOK,
+    out: Out = None,
+    parameter: Parameters = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", "-j", min=1, metavar=words.COUNT_METAVAR, help=words.JOBS_HELP),
+    ] = None,
+) -> int:
+    """Make all territories of a level, or some; status 1 and a list if any fails."""
+    wanted = [text.strip() for texts in only or [] for text in texts.split(",") if text.strip()]
+    whole = only is None
+    return _make(wanted, level, notebook, out, parameter, jobs=jobs, whole_level=whole)
+
+
+@app.command("territories", cls=FrenchCommand, help=words.TERRITORIES_HELP)
+def territories_command(
+    level: Annotated[
+        str | None,
+        typer.Option("--level", metavar=words.LEVEL_METAVAR, help=words.LIST_LEVEL_HELP),
+    ] = None,
+    search: Annotated[
+        str | None, typer.Option("--search", metavar=words.TEXT_METAVAR, help=words.SEARCH_HELP)
+    ] = None,
+) -> int:
+    """List territories: a table in a terminal, ``level;code;name`` lines elsewhere."""
+    from spro_portraits.cli.show import show_territories  # noqa: PLC0415
+    from spro_portraits.territory import (  # noqa: PLC0415
+        LEVELS,
+        list_territories,
+        search_territories,
+    )
+
+    edition = _load_edition()
+    if level is not None:
+        _check_level(level)
+    if search is not None:
+        found = search_territories(edition, search, level)
+    else:
+        levels = [level] if level else [name for name in LEVELS if name not in _NOT_LISTED]
+        found = [one for name in levels for one in list_territories(edition, name)]
+    show_territories(found)
+    return 0
+
+
+# Too many to be of use unasked, and made by their user.
+_NOT_LISTED = frozenset({"commune", "perso"})
+
+
+@data_app.command("build", cls=FrenchCommand, help=words.BUILD_HELP)
+def build_command(
+    source: Annotated[
+        Path,
+        typer.Option(
+            "--from",
+            metavar=words.FOLDER_METAVAR,
+            exists=True,
+            file_okay=False,
+            help=words.FROM_HELP,
+        ),
+    ],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar=words.FOLDER_METAVAR, help=words.DATA_OUT_HELP)
+    ] = None,
+) -> int:
+    """Build the edition's tables from official files."""
+    from spro_portraits.tables.build import build_edition  # noqa: PLC0415
+
+    report = build_edition(source, out or load_settings().data)
+    for line in report.lines:
+        typer.echo(line)
+    return 0
+
+
+def _load_edition() -> Edition:
+    from spro_portraits.tables import load_edition  # noqa: PLC0415
+
+    return load_edition(load_settings().data)
+
+
+def _check_level(level: str) -> None:
+    from spro_portraits.territory import LEVELS  # noqa: PLC0415
+
+    if level not in LEVELS:
+        raise UsageError("unknown_level", level=level, known=list(LEVELS))
+
+
+def _make(
+    texts: list[str],
+    level: str,
+    notebook: str,
+    out: Path | None,
+    assignments: list[str] | None,
+    *,
+    jobs: int | None,
+    whole_level: bool,
+) -> int:
+    """Plan, run, say. ``render`` is a batch of one."""
+    from spro_portraits.batch import plan_batch, run_batch  # noqa: PLC0415
+    from spro_portraits.cli.show import follow_progress, open_executor, show_result  # noqa: PLC0415
+    from spro_portraits.render import find_notebook, parse_parameters  # noqa: PLC0415
+
+    settings = load_settings()
+    source = find_notebook(notebook, settings)
+    parameters = parse_parameters(source, _read_assignments(assignments or []))
+    _check_level(level)
+    edition = _load_edition()
+    plan = plan_batch(
+        _find_targets(edition, level, texts, whole_level=whole_level),
+        out_dir=(out or settings.reports) / edition.id,
+        settings=settings,
+        notebook=source,
+        parameters=parameters,
+    )
+    workers = min(jobs or _count_jobs(), len(plan.tasks))
+    with open_executor(workers) as executor, follow_progress(len(plan.tasks)) as tell:
+        result = run_batch(plan, executor=executor, on_progress=tell)
+    return show_result(result)
+
+
+def _find_targets(
+    edition: Edition, level: str, texts: Iterable[str], *, whole_level: bool
+) -> list[Any]:
+    from spro_portraits.batch import Target  # noqa: PLC0415
+    from spro_portraits.render import TerritoryName  # noqa: PLC0415
+    from spro_portraits.territory import find_territory, list_territories  # noqa: PLC0415
+
+    def name(territory: Territory) -> TerritoryName:
+        return TerritoryName(territory.level, territory.code, territory.name)
+
+    if whole_level:
+        listed = list_territories(edition, level)
+        return [Target(name(territory), territory.code) for territory in listed]
+    found = [(text, find_territory(edition, level, text)) for text in texts]
+    # The notebook finds a perimeter of one's own again by the text that describes it.
+    return [
+        Target(name(territory), text if territory.level == "perso" else territory.code)
+        for text, territory in found
+    ]
+
+
+def _read_assignments(assignments: Iterable[str]) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for assignment in assignments:
+        name, equals, text = assignment.partition("=")
+        if not equals or not name.strip():
+            raise UsageError("bad_assignment", text=assignment)
+        if name.strip() in {"territory", "level"}:
+            raise UsageError("reserved_parameter", name=name.strip())
+        texts[name.strip()] = text.strip()
+    return texts
+
+
+def _count_jobs() -> int:
+    return max(1, min(_MOST_JOBS, os.cpu_count() or 1))

@@ -1,0 +1,105 @@
+"""What the terminal shows: a table, progress, the result. Without a terminal: plain lines."""
+
+from __future__ import annotations
+
+import multiprocessing
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import typer
+from rich import progress as bars
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from spro_portraits.wording import LEVEL_WORDS
+from spro_portraits.wording import cli as words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from spro_portraits.batch import BatchResult, Progress
+    from spro_portraits.territory import Territory
+
+
+def show_territories(territories: Sequence[Territory]) -> None:
+    """Show a list on standard output."""
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        for one in territories:
+            typer.echo(f"{one.level};{one.code};{one.name}")
+        return
+    if not territories:
+        console.print(words.NO_TERRITORY)
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in (words.LEVEL_COLUMN, words.CODE_COLUMN, words.NAME_COLUMN):
+        table.add_column(title)
+    for one in territories:
+        level = LEVEL_WORDS[one.level].singular if one.level in LEVEL_WORDS else one.level
+        table.add_row(level, one.code, one.name)
+    console.print(table)
+
+
+@contextmanager
+def open_executor(workers: int) -> Iterator[Executor | None]:
+    """Give a pool of processes for more than one worker; else nothing: this process works."""
+    if workers <= 1:
+        yield None
+        return
+    # A fork after the drawing libraries have started their threads hangs.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+class _TimeLeft(bars.ProgressColumn):
+    """The time left, from the pace so far."""
+
+    def render(self, task: bars.Task) -> Text:
+        left = None
+        if task.completed and task.elapsed:
+            left = task.elapsed / task.completed * (task.total or 0) - task.elapsed
+        return Text(words.describe_remaining(None if task.finished else left), style="dim")
+
+
+@contextmanager
+def follow_progress(total: int) -> Iterator[Callable[[Progress], None]]:
+    """Show a bar with the name of the territory and the time left; nothing without a terminal."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    columns: list[Any] = [bars.SpinnerColumn(), bars.TextColumn("{task.description}")]
+    if total > 1:
+        columns += [bars.BarColumn(), bars.MofNCompleteColumn(), _TimeLeft()]
+    with bars.Progress(*columns, console=console, transient=True) as shown:
+        bar = shown.add_task("", total=total)
+
+        def tell(progress: Progress) -> None:
+            name = words.describe_making(progress.current) if progress.current else ""
+            shown.update(bar, completed=progress.done, description=name)
+
+        yield tell
+
+
+def show_result(result: BatchResult) -> int:
+    """Say what was made on standard output, what failed on standard error; give the status."""
+    made, failed = result.products, result.failures
+    if len(result.outcomes) == 1:
+        for outcome in made:
+            if outcome.product is not None:
+                typer.echo(words.describe_made(outcome.territory.name, outcome.product.files.page))
+        for outcome in failed:
+            typer.echo(f"{words.PROBLEM} {outcome.problem}", err=True)
+    else:
+        typer.echo(words.describe_batch(len(made), len(failed), result.index))
+        for outcome in failed:
+            line = words.describe_failure(outcome.territory.name, outcome.problem)
+            typer.echo(line, err=True)
+    return 1 if failed else 0

@@ -1,0 +1,115 @@
+"""papermill runs a notebook; what stopped it is told in one sentence.
+
+Not done here: checking parameters (``parameters``), exporting (``exporter``), moving files.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from jupyter_core.utils import ensure_event_loop
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill import PapermillExecutionError, execute_notebook
+from papermill.execute import ERROR_MARKER_TAG
+
+from spro_portraits import errors
+from spro_portraits.render.kernel import KERNEL_NAME, InterpreterKernelManager
+from spro_portraits.render.notebooks import load_notebook, write_notebook
+from spro_portraits.wording import render as words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+# Without a handler of the application's, papermill's warnings would go to stderr.
+logging.getLogger("papermill").addHandler(logging.NullHandler())
+
+_OURS = {
+    name
+    for name, thing in vars(errors).items()
+    if isinstance(thing, type) and issubclass(thing, errors.SproError)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """What came of a run.
+
+    Attributes
+    ----------
+    notebook : NotebookNode
+        The executed notebook, as far as it went; no path of this machine in its metadata.
+    problem : str or None
+        What stopped it: the sentence of our own errors, else ``Type: message``; None if all
+        cells ran.
+    """
+
+    notebook: Any
+    problem: str | None = None
+
+
+def run_notebook(notebook_path: Path, parameters: Mapping[str, Any], folder: Path) -> Execution:
+    """Run all cells in a fresh kernel of this interpreter.
+
+    Nothing is raised for a cell that fails: the caller decides what a failure means.
+
+    Parameters
+    ----------
+    notebook_path : Path
+        The notebook; it is not changed.
+    parameters : mapping
+        Checked values, injected after the cell tagged ``parameters``.
+    folder : Path
+        Where papermill may write while it runs.
+    """
+    source = load_notebook(notebook_path)
+    running, done = folder / "source.ipynb", folder / "running.ipynb"
+    write_notebook(source, running)
+    problem = None
+    try:
+        execute_notebook(
+            _escape(running),
+            _escape(done),
+            parameters=dict(parameters),
+            kernel_name=KERNEL_NAME,
+            language="python",
+            progress_bar=False,
+            log_output=False,
+            kernel_manager_class=InterpreterKernelManager,
+        )
+    except PapermillExecutionError as error:
+        message = str(error.evalue).strip()
+        problem = message if error.ename in _OURS else f"{error.ename}: {message}"
+    except (DeadKernelError, CellTimeoutError) as error:
+        problem = f"{type(error).__name__}: {error}".strip()
+    finally:
+        _close_worker_loop()
+    executed = load_notebook(done if done.is_file() else running)
+    return Execution(_tidy(executed, notebook_path.name), problem)
+
+
+def _close_worker_loop() -> None:
+    """Close the event loop that jupyter_core opened in a worker thread and would leave open."""
+    if threading.current_thread() is not threading.main_thread():
+        loop = ensure_event_loop()
+        if not loop.is_running():
+            loop.close()
+
+
+def _escape(path: Path) -> str:
+    # papermill formats paths: braces in them are doubled.
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
+def _tidy(notebook: Any, name: str) -> Any:
+    """Leave no path of this machine in the metadata, and no English in the error notes."""
+    papermill = notebook.metadata.get("papermill", {})
+    papermill.update(input_path=name, output_path=name)
+    marks = [cell for cell in notebook.cells if ERROR_MARKER_TAG in cell.metadata.get("tags", [])]
+    for cell, text in zip(marks, (words.FAILED_AT, words.FAILED_HERE), strict=False):
+        anchored = text is words.FAILED_HERE
+        cell.source = f'<a id="papermill-error-cell"></a>**{text}**' if anchored else f"**{text}**"
+    return notebook
