@@ -128,6 +128,7 @@ def _build_publication(subject: Subject) -> Publication:
         "description": words.write_description(subject.title, edition.label),
         "territory": {"level": territory.level, "code": territory.code, "name": subject.title},
         "edition": edition.id,
+        "edition_label": edition.label,
         "edition_hash": edition.hash,
         "key_figures": _make_key_figures(subject),
         "columns": list(COLUMNS),

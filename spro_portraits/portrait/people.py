@@ -46,15 +46,21 @@ LARGE_COMMUNE = 2_000
 _MANY = 10
 
 
+def list_shares(subject: Subject, key: str) -> list[str]:
+    """Say what part of its département and region a count of the territory is."""
+    value = subject.value(key)
+    survey = subject.measures[key].result.masked > 0
+    write = words.write_share_of_projects if survey else words.write_share_of
+    return [
+        write(100 * value / result.value, role, subject.references[role].name)
+        for role, result in subject.shown_results(key)
+        if role in {"departement", "region"} and result.value and value is not None
+    ]
+
+
 def make_share_card(subject: Subject, key: str) -> Card:
     """Make the card of a count: compared as a share of the département and the region."""
-    value = subject.value(key)
-    shares = []
-    for role, result in subject.shown_results(key):
-        if role in {"departement", "region"} and result.value and value is not None:
-            share = 100 * value / result.value
-            shares.append(words.write_share_of(share, role, subject.references[role].name))
-    return make_card(subject, key, comparison=", ".join(shares) or " ")
+    return make_card(subject, key, comparison=", ".join(list_shares(subject, key)) or " ")
 
 
 def make_unemployment_card(subject: Subject) -> Card:
@@ -78,12 +84,6 @@ def make_unemployment_card(subject: Subject) -> Card:
 def build_identity(subject: Subject) -> Section:
     """Key figures beside the places of comparison, and what the territory is made of."""
     territory = subject.territory
-    shares = []
-    for role, result in subject.shown_results("population"):
-        value = subject.value("population")
-        if role in {"departement", "region"} and result.value and value:
-            share = 100 * value / result.value
-            shares.append(words.write_share_of(share, role, subject.references[role].name))
     cards = [
         make_share_card(subject, "population"),
         make_card(subject, "population_growth_2013_2018"),
@@ -99,7 +99,13 @@ def build_identity(subject: Subject) -> Section:
     if population is not None:
         blocks.append(
             draw_lede(
-                words.write_identity(territory.level, territory.name, population, "2021", shares)
+                words.write_identity(
+                    territory.level,
+                    territory.name,
+                    population,
+                    "2021",
+                    list_shares(subject, "population"),
+                )
             )
         )
     blocks += [draw_situation(subject), draw_card_block(subject, cards)]

@@ -129,15 +129,14 @@ def build_subject(edition: Edition, territory: Territory, compare_to: Sequence[s
         level, colon, code = wanted.partition(":")
         if colon:
             peer = find_territory(edition, level, code)
-            references[f"peer:{peer.key}"] = build_peer(peer)
+            references[f"peer:{peer.key}"] = build_peer(territory, peer)
             shown.append(f"peer:{peer.key}")
         elif wanted in STANDARD:
             shown.append(wanted)
         else:
             near = difflib.get_close_matches(wanted, STANDARD, n=2)
             raise UsageError("unknown_comparison", name=wanted, near=near)
-    own = set(territory.same_as)
-    apart = tuple(role for role in shown if not own & set(references[role].same_as))
+    apart = tuple(role for role in shown if not references[role].is_territory)
     return Subject(
         edition=edition,
         territory=territory,

@@ -82,6 +82,9 @@ class Reference:
         As for a territory.
     bassins : tuple of str
         As for a territory (peers only).
+    is_territory : bool
+        Whether the place is the territory itself (a département-wide SPRO and its
+        département): pages leave such a comparison out.
     """
 
     role: str
@@ -90,6 +93,7 @@ class Reference:
     codes: tuple[str, ...]
     same_as: tuple[tuple[str, str], ...] = ()
     bassins: tuple[str, ...] = ()
+    is_territory: bool = False
 
     def cells(self) -> tuple[str, tuple[str, ...]]:
         """Rows of the tables whose sum is the place: a level and codes."""

@@ -103,33 +103,50 @@ def search_territories(edition: Edition, text: str, level: str | None = None) ->
 
 
 def find_references(edition: Edition, territory: Territory) -> tuple[Reference, ...]:
-    """Places a territory is compared with: its département(s), its region(s), France.
+    """List the places a territory is compared with: département(s), region, France.
 
-    A place that is the territory itself (a département for a département-wide SPRO) is
-    kept: whoever draws leaves it out.
+    Several départements are one place, their union; the region is the one where most of
+    the population lives.
     """
-    names = edition.zones["name"]
-    departements = territory.departements
-    labels = [str(names.get(("departement", c), c)) for c in departements]
-    regions = territory.regions[:1]
-    same_dep = tuple(("departement", c) for c in departements) if len(departements) == 1 else ()
+    zones = edition.zones
+    labels = [str(zones["name"].get(("departement", c), c)) for c in territory.departements]
+    region = territory.regions[0]
     return (
-        Reference("departement", join_words(labels), "departement", departements, same_dep),
+        Reference(
+            "departement",
+            join_words(labels),
+            "departement",
+            territory.departements,
+            tuple(("departement", c) for c in territory.departements if len(labels) == 1),
+            is_territory=_covers(edition, territory, "departement", territory.departements),
+        ),
         Reference(
             "region",
-            str(names.get(("region", regions[0]), regions[0])),
+            str(zones["name"].get(("region", region), region)),
             "region",
-            regions,
-            (("region", regions[0]),),
+            (region,),
+            (("region", region),),
+            is_territory=_covers(edition, territory, "region", (region,)),
         ),
         Reference("france", "France", "france", ("france",), (("france", "france"),)),
     )
 
 
-def build_peer(territory: Territory) -> Reference:
+def _covers(edition: Edition, territory: Territory, level: str, codes: Sequence[str]) -> bool:
+    """Whether a territory is the whole of the zones that it touches."""
+    return sum(int(edition.zones["communes"][level, c]) for c in codes) == territory.total
+
+
+def build_peer(territory: Territory, peer: Territory) -> Reference:
     """Make a place of comparison of another territory."""
     return Reference(
-        "peer", territory.name, "commune", territory.communes, territory.same_as, territory.bassins
+        "peer",
+        peer.name,
+        "commune",
+        peer.communes,
+        peer.same_as,
+        peer.bassins,
+        is_territory=peer.communes == territory.communes,
     )
 
 

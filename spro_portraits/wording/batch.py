@@ -8,11 +8,9 @@ from spro_portraits.wording.typography import NBSP, format_count, format_decimal
 
 LANGUAGE = "fr"
 TITLE = "Portraits de territoire"
-NO_EDITION = ""
 SEARCH = "Rechercher un territoire"
 SEARCH_HINT = "Nom ou code, sans souci des accents"
 NOTHING_FOUND = typeset("Aucun territoire ne correspond à cette recherche.")
-CLEAR = "Effacer"
 FAILURES = "À reprendre"
 FAILURES_NOTE = typeset(
     "Le carnet de ces territoires s'est arrêté sur une erreur : leur portrait n'est pas publié. "

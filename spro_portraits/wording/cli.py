@@ -82,6 +82,11 @@ EXTRA_ARGUMENTS = typeset("Argument en trop : {names}.")
 NEAR = typeset(" Vouliez-vous dire : {names} ?")
 
 
+def describe_disk_problem(file: object, problem: str) -> str:
+    """Say what the system refused; its own words stay as they are."""
+    return typeset(f"Fichier ou dossier inaccessible : {file or '?'} ({problem}).")
+
+
 def describe_making(territory: str) -> str:
     """Say what is being made, beside the progress."""
     return f"Portrait {de(territory)}"

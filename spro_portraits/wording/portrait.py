@@ -84,7 +84,7 @@ TITLES = {
     "groups": "Population de 15 ans ou plus par groupe socioprofessionnel",
     "income_communes": "Niveau de vie dans les communes les plus peuplées",
     "young": "Jeunes ni en emploi ni en études",
-    "young_communes": "Jeunes ni en emploi ni en études, communes de 2 000 habitants ou plus",
+    "young_communes": "Jeunes ni en emploi ni en études, communes de 2\u202f000 habitants ou plus",
     "top": "Les métiers qui recrutent le plus",
     "hardest": "Les métiers les plus difficiles à pourvoir",
     "sources": "Sources de ce portrait",
@@ -229,6 +229,12 @@ def write_share_of(value: float, role: str, name: str) -> str:
     return f"{format_percent(value)} {of_place(level, name)}"
 
 
+def write_share_of_projects(value: float, role: str, name: str) -> str:
+    """Write what part of the published projects of a place a territory has."""
+    level = "region" if role == "region" else "departement"
+    return f"{format_percent(value)} des projets publiés {of_place(level, name)}"
+
+
 def write_identity(
     level: str, name: str, population: float, year: str, shares: Sequence[str]
 ) -> str:
@@ -358,7 +364,7 @@ def write_upper(text: str, upper: float, unit: str) -> str:
 
 def write_locator_title(title: str) -> str:
     """Write the title of the locator map, for readers who cannot see it."""
-    return f"Situation : {title}"
+    return typeset(f"Situation : {title}")
 
 
 def write_locator_description(title: str, departements: Sequence[str]) -> str:
