@@ -27,6 +27,7 @@ from spro_portraits.charts import (
     draw_lines,
     draw_strip,
 )
+from spro_portraits.charts.drawing import SVG_ROOM
 from spro_portraits.wording import format_count, format_measure, format_percent, format_signed
 
 PLACES = [
@@ -223,7 +224,7 @@ def test_picture_is_measured_with_the_house_font() -> None:
     assert plot is not None
     assert left is not None
     # What the plot leaves at its right: gap, the widest value, the padding.
-    kept = 14 + style.measure_text("14,2\u00a0%", 14, 600) + 4
+    kept = 14 + style.measure_text("14,2\u00a0%", 14, 600) + SVG_ROOM
     assert 720 - int(plot[1]) - int(left[1]) == pytest.approx(kept, abs=3)
 
 

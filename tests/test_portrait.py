@@ -17,7 +17,7 @@ from spro_portraits.settings import load_settings
 from spro_portraits.tables import Edition, load_edition
 from spro_portraits.territory import find_territory
 from spro_portraits.wording import INDICATOR_WORDS, REASON_WORDS, format_measure
-from spro_portraits.wording.portrait import SECTION_TITLES
+from spro_portraits.wording.portrait_terms import SECTION_TITLES
 
 PLACES = [
     ("spro", "issoudun"),

@@ -20,6 +20,8 @@ from spro_portraits.style import font_directory
 
 VEGALITE_MIME: Final = "application/vnd.vegalite.v6+json"
 SVG_MIME: Final = "image/svg+xml"
+SVG_ROOM: Final = 28
+"""Pixels kept free at the right of an SVG, for a font wider than ours."""
 SVG_WIDTH: Final = 720
 """Width of the picture shown by JupyterLab and on paper, in pixels."""
 
@@ -79,6 +81,9 @@ class Drawing:
         _register_fonts()
         spec = self.spec()
         spec["width"] = width
+        # Where the house font is not installed (an image in JupyterLab), another one is
+        # wider: labels at the ends of lines keep their last figures.
+        spec["padding"] = {"left": 0, "right": SVG_ROOM, "top": 4, "bottom": 4}
         spec["params"] = [
             {"name": NARROW, "value": width < NARROW_BELOW}
             for parameter in spec.get("params", [])

@@ -30,6 +30,7 @@ from spro_portraits.tables import Edition, load_edition
 from spro_portraits.territory import Territory, find_territory
 from spro_portraits.wording import INDICATOR_WORDS, typeset
 from spro_portraits.wording import portrait as words
+from spro_portraits.wording import portrait_terms as terms
 
 SECTIONS = (
     build_identity, build_population, build_activity, build_unemployment, build_groups,
@@ -96,11 +97,11 @@ def _draw_header(subject: Subject) -> Html:
 
 def _build_sources(subject: Subject) -> Section:
     columns = (
-        Column(words.COLUMNS["source"], align="left"),
-        Column(words.COLUMNS["producer"], align="left"),
-        Column(words.COLUMNS["vintage"], align="left"),
-        Column(words.COLUMNS["geography"]),
-        Column(words.COLUMNS["licence"], align="left"),
+        Column(terms.COLUMNS["source"], align="left"),
+        Column(terms.COLUMNS["producer"], align="left"),
+        Column(terms.COLUMNS["vintage"], align="left"),
+        Column(terms.COLUMNS["geography"]),
+        Column(terms.COLUMNS["licence"], align="left"),
     )
     rows = tuple(
         (
@@ -112,7 +113,7 @@ def _build_sources(subject: Subject) -> Section:
         )
         for source in subject.edition.sources.values()
     )
-    table = draw_table_block(Table(words.TITLES["sources"], columns, rows))
+    table = draw_table_block(Table(terms.TITLES["sources"], columns, rows))
     year = subject.edition.geography_year
     remarks = [draw_remark(key) for key in ("ratios", "reliability", "specificity", "lower_bound")]
     return Section("sources", (table, draw_remark("geography", year=year), *remarks))

@@ -24,6 +24,7 @@ from spro_portraits.portrait.model import Html
 from spro_portraits.portrait.subject import Subject
 from spro_portraits.wording import INDICATOR_WORDS
 from spro_portraits.wording import portrait as words
+from spro_portraits.wording import portrait_terms as terms
 
 LOWER_BOUND = "minimum"
 """Word by which the legend of signs knows the sign ≥."""
@@ -102,7 +103,7 @@ def draw_dot_block(subject: Subject, keys: Sequence[str], *, title: str, unit: s
 def draw_measure_table(subject: Subject, keys: Sequence[str], *, caption: str, source: str) -> Html:
     """Draw a table of indicators: the territory and its places of comparison in columns."""
     columns = (
-        Column(words.COLUMNS["indicator"], align="left"),
+        Column(terms.COLUMNS["indicator"], align="left"),
         Column(subject.short, strong=True),
         *[Column(subject.name(role)) for role in subject.shown],
     )

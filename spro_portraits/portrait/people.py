@@ -39,6 +39,7 @@ from spro_portraits.wording import (
     typeset,
 )
 from spro_portraits.wording import portrait as words
+from spro_portraits.wording import portrait_terms as terms
 
 LARGE_COMMUNE = 2_000
 """Inhabitants from which a rate on young people is shown for a commune."""
@@ -133,8 +134,8 @@ def build_population(subject: Subject) -> Section:
         blocks.append(draw_lede(words.write_population(rate, natural, migration, references)))
     blocks += [
         draw_index(
-            _make_population_index(subject), title=words.TITLES["population_index"],
-            unit=words.UNITS["index"],
+            _make_population_index(subject), title=terms.TITLES["population_index"],
+            unit=terms.UNITS["index"],
         ),
         draw_source(subject, "comparateur", "population"),
     ]  # fmt: skip
@@ -142,7 +143,7 @@ def build_population(subject: Subject) -> Section:
         balances = [natural, migration, natural + migration]
         frame = pd.DataFrame(
             {
-                "label": [words.NATURAL, words.MIGRATION, words.CHANGE],
+                "label": [terms.NATURAL, terms.MIGRATION, terms.CHANGE],
                 "value": balances,
                 "text": [
                     format_measure(v, "solde") for v in (natural, migration, natural + migration)
@@ -150,7 +151,7 @@ def build_population(subject: Subject) -> Section:
             }
         )
         blocks += [
-            draw_balance(frame, title=words.TITLES["balance"], unit=words.UNITS["people"]),
+            draw_balance(frame, title=terms.TITLES["balance"], unit=terms.UNITS["people"]),
             draw_source(subject, "comparateur"),
         ]
     blocks += [
@@ -170,7 +171,7 @@ def build_population(subject: Subject) -> Section:
                 "density", "households_2018", "household_size_2018", "dwellings_2018",
                 "vacancy_rate_2018",
             ],
-            caption=words.TITLES["figures"], source=subject.citation("population", "comparateur"),
+            caption=terms.TITLES["figures"], source=subject.citation("population", "comparateur"),
         ),
     ]  # fmt: skip
     return Section("population", tuple(blocks))
@@ -225,16 +226,16 @@ def build_groups(subject: Subject) -> Section:
         for key, count in zip(keys, counts, strict=True)
     )
     columns = (
-        Column(words.COLUMNS["group"], align="left"),
-        Column(words.COLUMNS["people"]),
-        Column(words.COLUMNS["share_of"], bar=True),
-        Column(words.COLUMNS["specificity"]),
+        Column(terms.COLUMNS["group"], align="left"),
+        Column(terms.COLUMNS["people"]),
+        Column(terms.COLUMNS["share_of"], bar=True),
+        Column(terms.COLUMNS["specificity"]),
     )
     source = subject.citation("residents_by_group")
     blocks += [
-        draw_dot_block(subject, keys, title=words.TITLES["groups"], unit=words.UNITS["percent_15"]),
+        draw_dot_block(subject, keys, title=terms.TITLES["groups"], unit=terms.UNITS["percent_15"]),
         draw_source(subject, "residents_by_group"),
-        draw_table_block(Table(words.TITLES["groups"], columns, rows, source=source)),
+        draw_table_block(Table(terms.TITLES["groups"], columns, rows, source=source)),
         draw_remark("specificity"),
     ]
     return Section("groups", tuple(blocks))
@@ -265,15 +266,15 @@ def build_income(subject: Subject) -> Section:
         for code in largest
     )
     columns = (
-        Column(words.COLUMNS["commune"], align="left"),
-        Column(words.COLUMNS["inhabitants"]),
-        Column(words.COLUMNS["median"], strong=True),
-        Column(words.COLUMNS["poverty"]),
+        Column(terms.COLUMNS["commune"], align="left"),
+        Column(terms.COLUMNS["inhabitants"]),
+        Column(terms.COLUMNS["median"], strong=True),
+        Column(terms.COLUMNS["poverty"]),
     )
     source = subject.citation("income", "population")
     blocks += [
         draw_remark("no_median"),
-        draw_table_block(Table(words.TITLES["income_communes"], columns, rows, source=source)),
+        draw_table_block(Table(terms.TITLES["income_communes"], columns, rows, source=source)),
     ]
     return Section("income", tuple(blocks))
 
@@ -308,7 +309,7 @@ def build_young(subject: Subject) -> Section:
     if rows:
         frame = pd.DataFrame(rows, columns=["period", "place", "role", "value", "text"])
         blocks += [
-            draw_lines(frame, title=words.TITLES["young"], unit=words.UNITS["percent_young"]),
+            draw_lines(frame, title=terms.TITLES["young"], unit=terms.UNITS["percent_young"]),
             draw_source(subject, "young_people_departement"),
         ]
     if share is None:
@@ -338,10 +339,10 @@ def _draw_young_communes(subject: Subject) -> list[Block]:
         for code in large
     )
     columns = (
-        Column(words.COLUMNS["commune"], align="left"),
-        Column(words.COLUMNS["inhabitants"]),
-        Column(words.COLUMNS["young"], bar=True),
+        Column(terms.COLUMNS["commune"], align="left"),
+        Column(terms.COLUMNS["inhabitants"]),
+        Column(terms.COLUMNS["young"], bar=True),
     )
     source = subject.citation("young_people_commune", "population")
-    table = Table(words.TITLES["young_communes"], columns, rows, source=source)
+    table = Table(terms.TITLES["young_communes"], columns, rows, source=source)
     return [draw_table_block(table)]

@@ -46,6 +46,7 @@ from spro_portraits.wording import (
     typeset,
 )
 from spro_portraits.wording import portrait as words
+from spro_portraits.wording import portrait_terms as terms
 
 TOP = 10
 """Occupations in a table."""
@@ -97,7 +98,7 @@ def _draw_establishments(subject: Subject) -> list[Block]:
     specificity = compute_specificity(counts, region)
     frame = pd.DataFrame(
         {
-            "label": [words.SECTORS[s] for s in SECTORS],
+            "label": [terms.SECTORS[s] for s in SECTORS],
             "value": shares.to_numpy(),
             "text": [format_percent(v) for v in shares],
             "reference": others.to_numpy(),
@@ -105,14 +106,14 @@ def _draw_establishments(subject: Subject) -> list[Block]:
         }
     )
     columns = (
-        Column(words.COLUMNS["sector"], align="left"),
-        Column(words.COLUMNS["establishments"]),
-        Column(words.COLUMNS["share_of"], bar=True),
-        Column(words.COLUMNS["specificity"]),
+        Column(terms.COLUMNS["sector"], align="left"),
+        Column(terms.COLUMNS["establishments"]),
+        Column(terms.COLUMNS["share_of"], bar=True),
+        Column(terms.COLUMNS["specificity"]),
     )
     rows = [
         (
-            Cell(words.SECTORS[s]),
+            Cell(terms.SECTORS[s]),
             make_cell(subject, k, subject.measures[k].result),
             Cell(format_percent(shares[k]), float(shares[k])),
             Cell(format_decimal(specificity[k], 2), float(specificity[k])),
@@ -120,7 +121,7 @@ def _draw_establishments(subject: Subject) -> list[Block]:
         for s, k in zip(SECTORS, keys, strict=True)
     ]
     total = Cell(format_count(counts.sum()), float(counts.sum()))
-    whole = (Cell(words.COLUMNS["total"]), total, Cell(format_percent(100), 100.0), Cell("", None))
+    whole = (Cell(terms.COLUMNS["total"]), total, Cell(format_percent(100), 100.0), Cell("", None))
     source = subject.citation("comparateur")
     size_columns = columns[:3]
     size_rows = []
@@ -130,27 +131,27 @@ def _draw_establishments(subject: Subject) -> list[Block]:
         share = compute_ratio(value, float(counts.sum())) or 0.0
         size_rows.append(
             (
-                Cell(words.SIZES[size]),
+                Cell(terms.SIZES[size]),
                 make_cell(subject, key, subject.measures[key].result),
                 Cell(format_percent(share), share),
             )
         )
     return [
         draw_bars(
-            frame, title=words.TITLES["establishments"],
-            unit=words.UNITS["percent_establishments"],
+            frame, title=terms.TITLES["establishments"],
+            unit=terms.UNITS["percent_establishments"],
             reference=("region", subject.name("region")), territory=subject.short,
         ),
         draw_source(subject, "comparateur"),
         draw_table_block(
             Table(
-                words.TITLES["establishments"], columns, (*rows, whole), total_row=True,
+                terms.TITLES["establishments"], columns, (*rows, whole), total_row=True,
                 source=source,
             )
         ),
         draw_remark("specificity"),
         draw_table_block(
-            Table(words.TITLES["sizes"], size_columns, tuple(size_rows), source=source)
+            Table(terms.TITLES["sizes"], size_columns, tuple(size_rows), source=source)
         ),
     ]  # fmt: skip
 
@@ -169,8 +170,8 @@ def _draw_employment_sectors(subject: Subject) -> list[Block]:
         return blocks
     blocks += [
         draw_dot_block(
-            subject, keys, title=words.TITLES["employment_sectors"],
-            unit=words.UNITS["percent_jobs"],
+            subject, keys, title=terms.TITLES["employment_sectors"],
+            unit=terms.UNITS["percent_jobs"],
         ),
         draw_source(subject, "employment_sectors"),
     ]  # fmt: skip
@@ -200,7 +201,7 @@ def build_unemployment(subject: Subject) -> Section:
         frame["text"] = [format_measure(v, "%") for v in frame["value"]]
         blocks += [
             draw_lines(
-                frame, title=words.TITLES["unemployment"], unit=words.UNITS["percent_active"]
+                frame, title=terms.TITLES["unemployment"], unit=terms.UNITS["percent_active"]
             ),
             draw_source(subject, "unemployment"),
         ]
@@ -216,14 +217,14 @@ def build_unemployment(subject: Subject) -> Section:
     )
     if table_rows:
         columns = (
-            Column(words.COLUMNS["zone"], align="left"),
-            Column(words.COLUMNS["share"], bar=True),
-            Column(words.COLUMNS["rate"], strong=True),
-            Column(words.COLUMNS["one_year"]),
-            Column(words.COLUMNS["five_years"]),
+            Column(terms.COLUMNS["zone"], align="left"),
+            Column(terms.COLUMNS["share"], bar=True),
+            Column(terms.COLUMNS["rate"], strong=True),
+            Column(terms.COLUMNS["one_year"]),
+            Column(terms.COLUMNS["five_years"]),
         )
         table = Table(
-            words.TITLES["unemployment_zones"], columns, table_rows,
+            terms.TITLES["unemployment_zones"], columns, table_rows,
             source=subject.citation("unemployment", "membership"),
         )  # fmt: skip
         blocks.append(draw_table_block(table))
@@ -250,7 +251,7 @@ def _draw_unemployment_strip(subject: Subject, last: pd.Series, main: str) -> li
         return []
     return [
         draw_strip(
-            frame, title=words.TITLES["unemployment_strip"], unit=words.UNITS["percent_active"]
+            frame, title=terms.TITLES["unemployment_strip"], unit=terms.UNITS["percent_active"]
         ),
         draw_source(subject, "unemployment"),
     ]
@@ -298,16 +299,16 @@ def build_recruitment(subject: Subject) -> Section:
     )
     blocks += [
         draw_bars(
-            frame, title=words.TITLES["top"], unit=words.UNITS["projects"],
+            frame, title=terms.TITLES["top"], unit=terms.UNITS["projects"],
             territory=subject.short, is_sorted=True,
         ),
         draw_source(subject, "recruitment"),
-        _draw_occupations(subject, top, words.TITLES["top"]),
+        _draw_occupations(subject, top, terms.TITLES["top"]),
     ]  # fmt: skip
     hardest = select_hardest(table, TOP, LEAST_PROJECTS)
     if len(hardest):
         blocks += [
-            _draw_occupations(subject, hardest, words.TITLES["hardest"]),
+            _draw_occupations(subject, hardest, terms.TITLES["hardest"]),
             draw_remark("hardest", least=LEAST_PROJECTS),
         ]
     blocks += [draw_remark("lower_bound"), draw_remark("survey"), draw_remark("specificity")]
@@ -316,11 +317,11 @@ def build_recruitment(subject: Subject) -> Section:
 
 def _draw_occupations(subject: Subject, table: pd.DataFrame, caption: str) -> Block:
     columns = (
-        Column(words.COLUMNS["occupation"], align="left"),
-        Column(words.COLUMNS["projects"], strong=True),
-        Column(words.COLUMNS["difficult"], bar=True),
-        Column(words.COLUMNS["seasonal"]),
-        Column(words.COLUMNS["specificity"]),
+        Column(terms.COLUMNS["occupation"], align="left"),
+        Column(terms.COLUMNS["projects"], strong=True),
+        Column(terms.COLUMNS["difficult"], bar=True),
+        Column(terms.COLUMNS["seasonal"]),
+        Column(terms.COLUMNS["specificity"]),
     )
     rows = tuple(
         (

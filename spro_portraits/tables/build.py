@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,36 +19,12 @@ import geopandas as gpd
 import pandas as pd
 
 from spro_portraits.errors import EditionError, SourceError
-from spro_portraits.sources import Source, load_registry
+from spro_portraits.sources import load_registry
 from spro_portraits.store import compute_sha256, find_file
-from spro_portraits.tables.boundaries import dissolve_departements, merge_boundaries
-from spro_portraits.tables.geography import Passage, bring_to_edition, find_departement
+from spro_portraits.tables.geography import Passage
 from spro_portraits.tables.loaders import LOADERS
-from spro_portraits.tables.schemas import validate
+from spro_portraits.tables.making import Scope, Work, make_tables
 from spro_portraits.wording import build as words
-
-TOLERANCE = 0.005
-"""A total is absent when more than this share of its communes has no value."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What an edition is about, from ``data/edition.toml``.
-
-    Attributes
-    ----------
-    id, label : str
-        Name of the edition in paths, and in French.
-    region : str
-        Code of the region held by commune.
-    geography_year : int
-        The communes are those of 1 January of this year.
-    """
-
-    id: str
-    label: str
-    region: str
-    geography_year: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,102 +33,6 @@ class BuildReport:
 
     lines: list[str]
     hash: str
-
-
-@dataclass
-class _Build:
-    """The raw frames of one build, and the journal of what happened to them."""
-
-    scope: Scope
-    sources: Mapping[str, Source]
-    raw: Mapping[str, pd.DataFrame]
-    passage: Passage
-    membership: pd.DataFrame
-    journal: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-    def place(self, key: str, *, additive: bool) -> pd.DataFrame:
-        """Bring the communes of one source to the edition, and add totals where they add up.
-
-        Populations of year N belong to the communes of 1 January N + 2: that source is
-        placed year by year.
-        """
-        raw, source = self.raw[key], self.sources[key]
-        if source.loader == "population":
-            groups = [(int(str(year)) + 2, part) for year, part in raw.groupby("period")]
-        else:
-            groups = [(source.geography_year, raw)]
-        placements = [
-            bring_to_edition(
-                part,
-                self.passage,
-                # A later geography than the edition's is read as the edition's.
-                min(year, self.scope.geography_year),
-                additive=additive,
-                strict_for=self.kept,
-            )
-            for year, part in groups
-        ]
-        national = pd.concat([p.frame for p in placements], ignore_index=True)
-        kept = self._complete(national[national["code"].isin(self.kept)])
-        self.journal[key] = {
-            "merged": max(p.merged for p in placements),
-            "unplaced": sorted({code for p in placements for code in p.unplaced}),
-            "refused": sorted({code for p in placements for code in p.refused}),
-            "incomplete": sum(p.incomplete for p in placements),
-            "absent_in_scope": int(kept["value"].isna().sum()),
-        }
-        parts = [kept.assign(level="commune")]
-        if additive:
-            parts += self._add_totals(raw, national)
-        return pd.concat(parts, ignore_index=True)
-
-    def _complete(self, kept: pd.DataFrame) -> pd.DataFrame:
-        """Give every commune of the edition a row for every variable, absent if need be."""
-        columns = ["variable", "period"]
-        grid = kept[columns].drop_duplicates().merge(pd.Series(self.kept, name="code"), how="cross")
-        full = grid.merge(kept, on=["code", *columns], how="left")
-        full["reason"] = full["reason"].fillna("non_disponible")
-        return full
-
-    @property
-    def kept(self) -> pd.Index:
-        """Communes of the region, and those of zones d'emploi and EPCI that cross its border."""
-        inside = self.membership["region"] == self.scope.region
-        whole = inside.copy()
-        for level in ("zone_emploi", "epci"):
-            zones = self.membership.loc[inside, level].unique()
-            whole |= self.membership[level].isin(zones)
-        return self.membership.index[whole]
-
-    def _add_totals(self, raw: pd.DataFrame, national: pd.DataFrame) -> list[pd.DataFrame]:
-        """Sum a national file to département, region and France.
-
-        Sums are made on the file's own rows, whose département is known even where a
-        commune was shared out since; the count of communes of today without a value
-        decides whether the total stands.
-        """
-        regions = self.membership.drop_duplicates("departement").set_index("departement")["region"]
-        departement = raw["code"].map(find_departement)
-        whole = self.membership["departement"]
-        grid = national.assign(departement=national["code"].map(find_departement))
-        grid = grid[grid["value"].notna()]
-        totals = []
-        for level in ("departement", "region", "france"):
-            key, of_today, size = departement, grid["departement"], whole
-            if level == "region":
-                key, of_today, size = key.map(regions), of_today.map(regions), whole.map(regions)
-            elif level == "france":
-                key, of_today, size = (s.map(lambda _: "france") for s in (key, of_today, size))
-            columns = ["variable", "period"]
-            sums = raw.groupby([key.rename("code"), *columns])["value"].sum()
-            counted = grid.groupby([of_today.rename("code"), *columns])["code"].nunique()
-            frame = pd.concat([sums, counted.rename("counted")], axis=1).reset_index()
-            size = frame["code"].map(size.value_counts())
-            short = frame["counted"].fillna(0) < size * (1 - TOLERANCE)
-            frame["value"] = frame["value"].mask(short)
-            frame["reason"] = short.map({True: "non_disponible", False: ""})
-            totals.append(frame.drop(columns="counted").assign(level=level))
-        return totals
 
 
 def build_edition(source_dir: Path, data_dir: Path, *, accept: bool = False) -> BuildReport:
@@ -187,14 +67,14 @@ def build_edition(source_dir: Path, data_dir: Path, *, accept: bool = False) -> 
                 expected=source.sha256[:12],
             )  # fmt: skip
     membership = raw["membership"]
-    work = _Build(
+    work = Work(
         scope=scope,
         sources=sources,
         raw=raw,
         passage=Passage(membership.index, raw["movements"]),
         membership=membership,
     )
-    tables, geo = _make_tables(work, data_dir)
+    tables, geo = make_tables(work, data_dir)
     return _write_edition(work, tables, geo, hashes, data_dir)
 
 
@@ -205,133 +85,8 @@ def _load_scope(data_dir: Path) -> Scope:
         raise EditionError("damaged_edition", folder=data_dir, problem=str(error)) from error
 
 
-def _make_tables(
-    work: _Build, data_dir: Path
-) -> tuple[dict[str, pd.DataFrame], dict[str, gpd.GeoDataFrame]]:
-    """Make every table of the edition, validated."""
-    communes = _make_communes(work)
-    young = pd.concat(
-        [
-            work.place("young_people_commune", additive=False),
-            work.raw["young_people_departement"].assign(level="departement"),
-            work.raw["young_people_region"].assign(level="region"),
-        ]
-    )
-    tables = {
-        "commune": communes,
-        "former_commune": _make_former_communes(work),
-        "zone": _make_zones(work, communes, data_dir),
-        "census": work.place("comparateur", additive=True),
-        "population": work.place("population", additive=True),
-        "residents_by_group": work.place("residents_by_group", additive=True),
-        "unemployment": work.raw["unemployment"].drop(columns="name").assign(level="zone_emploi"),
-        "income": work.place("income", additive=False),
-        "young_people": young,
-        "employment_sector": work.raw["employment_sectors"].assign(
-            code=lambda f: f["code"].mask(f["level"] == "france", "france")
-        ),
-        "occupation": _make_occupations(work),
-        "recruitment": _make_recruitment(work, communes),
-    }
-    tables = {name: validate(name, frame) for name, frame in tables.items()}
-    inside = communes[communes["region"] == work.scope.region].set_index("code")["name"]
-    shapes = merge_boundaries(
-        work.raw["boundaries"], work.passage, work.sources["boundaries"].geography_year, inside
-    )
-    return tables, {"commune": shapes, "departement": dissolve_departements(shapes)}
-
-
-def _make_communes(work: _Build) -> pd.DataFrame:
-    bassins = work.raw["bassins"].set_index("code")["bassin"]
-    frame = work.membership.loc[work.kept].copy()
-    frame["bassin"] = frame.index.map(bassins.to_dict())
-    inside = frame["region"] == work.scope.region
-    if frame.loc[inside, "bassin"].isna().any():
-        code = frame.index[inside & frame["bassin"].isna()][0]
-        raise SourceError("failed_check", table="commune", problem=f"{code} sans bassin d'emploi")
-    return frame.fillna({"bassin": ""}).reset_index()
-
-
-def _make_former_communes(work: _Build) -> pd.DataFrame:
-    """Communes that exist no more, with what they became; for lists in older codes."""
-    successors = work.passage.find_successors(1942)
-    movements = work.passage.movements
-    last = movements.drop_duplicates("old", keep="last").set_index("old")
-    gone = last.index.difference(work.membership.index)
-    rows = [
-        (code, last.at[code, "old_name"], last.at[code, "date"], " ".join(sorted(news)))
-        for code in gone
-        if (news := successors[code] & set(work.kept))
-    ]
-    return pd.DataFrame(rows, columns=["code", "name", "until", "successors"])
-
-
-def _make_zones(work: _Build, communes: pd.DataFrame, data_dir: Path) -> pd.DataFrame:
-    """Name and size of every zone, and how many of its communes the edition holds."""
-    names = pd.read_csv(
-        data_dir / "perimeters" / "noms.csv", sep=";", dtype=str, keep_default_na=False
-    )
-    named = names.set_index(["niveau", "code"])["nom"].to_dict()
-    named |= {
-        ("zone_emploi", code): name
-        for code, name in work.raw["unemployment"].groupby("code")["name"].first().items()
-    }
-    bassins = work.raw["bassins"].drop_duplicates("bassin").set_index("bassin")["bassin_name"]
-    bassin_of = work.raw["bassins"].set_index("code")["bassin"]
-    inside = communes["region"] == work.scope.region
-    wholes = {
-        "bassin": work.passage.communes.to_series().map(bassin_of),
-        "zone_emploi": work.membership["zone_emploi"],
-        "arrondissement": work.membership["arrondissement"],
-        "epci": work.membership["epci"],
-        "departement": work.membership["departement"],
-        "region": work.membership["region"],
-    }
-    rows = []
-    for level, whole in wholes.items():
-        sizes = whole.value_counts()
-        known = communes[level].value_counts()
-        within = communes.loc[inside, level].value_counts()
-        for code in sorted(set(communes[level]) - {""}):
-            default = str(bassins.get(code, code)).title() if level == "bassin" else code
-            name = named.get((level, code), default)
-            size = int(sizes.get(code, 0))
-            rows.append((level, code, name, size, int(known[code]), int(within.get(code, 0))))
-    return pd.DataFrame(rows, columns=["level", "code", "name", "communes", "known", "inside"])
-
-
-def _make_occupations(work: _Build) -> pd.DataFrame:
-    frame = work.raw["recruitment"].drop_duplicates("occupation")
-    names = {"occupation": "code", "occupation_name": "name"}
-    return frame.rename(columns=names)[["code", "name", "family", "family_name"]]
-
-
-def _make_recruitment(work: _Build, communes: pd.DataFrame) -> pd.DataFrame:
-    """Sum published cells and count masked ones, by bassin, département, region, France.
-
-    Every survey cell (bassin × occupation) counts once: a sum over any set of bassins
-    is the sum of these rows.
-    """
-    raw = work.raw["recruitment"].assign(cells=1.0, france="france")
-    for name in ("projects", "difficult", "seasonal"):
-        # A cell counts as masked for difficulty only where its projects are published:
-        # the others are outside both terms of the ratio.
-        shown = raw["projects"].notna() if name != "projects" else True
-        raw[f"{name}_masked"] = (raw[name].isna() & shown).astype(float)
-    figures = [c for c in raw if str(c).startswith(("projects", "difficult", "seasonal"))] + [
-        "cells"
-    ]
-    parts = []
-    for level in ("bassin", "departement", "region", "france"):
-        sums = raw.groupby([level, "occupation", "period"], as_index=False)[figures].sum()
-        parts.append(sums.rename(columns={level: "code"}).assign(level=level))
-    frame = pd.concat(parts, ignore_index=True)
-    wanted = (frame["level"] != "bassin") | frame["code"].isin(communes["bassin"])
-    return frame[wanted]
-
-
 def _write_edition(
-    work: _Build,
+    work: Work,
     tables: Mapping[str, pd.DataFrame],
     geo: Mapping[str, gpd.GeoDataFrame],
     hashes: Mapping[str, str],

@@ -1,0 +1,124 @@
+"""Loaders on work: unemployment, recruitment, employment by sector."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from spro_portraits.errors import SourceError
+from spro_portraits.tables.loaders.long import melt
+from spro_portraits.tables.raw import (
+    parse_numbers,
+    read_csv,
+    read_sheet,
+    require_codes,
+    require_columns,
+    require_unique,
+)
+
+SECTORS = {
+    "Agriculture": "agriculture",
+    "Industrie": "industry",
+    "Construction": "construction",
+    "Tertiaire marchand": "market_services",
+    "Tertiaire non marchand": "non_market_services",
+}
+"""Large sectors of the estimates of employment: header of the file → variable ending."""
+
+
+def load_unemployment(path: Path) -> pd.DataFrame:
+    """Read quarterly localised unemployment rates by zone d'emploi (quarters as columns).
+
+    Returns
+    -------
+    DataFrame
+        Long frame of rates in percent, with one column more, ``name``.
+    """
+    frame = read_csv(path, sep=";", columns=["ZE2020", "LIBZE2020"], header_row=1)
+    require_codes(path, frame, "ZE2020", r"\d{4}", "un code de zone d'emploi")
+    require_unique(path, frame, ["ZE2020"])
+    quarters = [c for c in frame.columns if re.fullmatch(r"\d{4}-T[1-4]", c)]
+    if not quarters:
+        require_columns(path, frame.columns, ["AAAA-T1"])
+    numbers = parse_numbers(
+        path, frame, quarters, decimal=",", absent={"": "non_disponible"}, floor=0
+    )
+    named = {quarter: ("unemployment_rate", quarter) for quarter in quarters}
+    long = melt(numbers, frame["ZE2020"], named)
+    return long.merge(
+        frame.rename(columns={"ZE2020": "code", "LIBZE2020": "name"})[["code", "name"]], on="code"
+    )
+
+
+def load_recruitment(path: Path) -> pd.DataFrame:
+    """Read the BMO survey: projects by bassin and occupation; ``*`` is not published.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``region, departement, bassin, bassin_name, occupation, occupation_name,
+        family, family_name, period``, and ``projects, difficult, seasonal`` (float,
+        NaN where the producer does not publish the cell).
+    """
+    fixed = ["annee", "REG", "Dept", "met", "xmet", "smet"]
+    frame = read_sheet(path, None, columns=fixed)
+    patterns = {
+        "bassin": r"BE\d\d",
+        "bassin_name": r"NOMBE\d\d",
+        "occupation": r"[Cc]ode m[ée]tier BMO",
+        "occupation_name": r"[Nn]om m[ée]tier BMO",
+        "family": r"Famille_m[eé]t(?:ier)?",
+        "family_name": r"Lbl_fam_m[eé]t(?:ier)?",
+    }
+    found = {}
+    for name, pattern in patterns.items():
+        match = next((c for c in frame.columns if re.fullmatch(pattern, str(c))), None)
+        if match is None:
+            require_columns(path, frame.columns, [pattern])
+        found[name] = frame[match].str.strip()
+    require_codes(path, frame, "annee", r"\d{4}", "une année")
+    cells = parse_numbers(
+        path, frame, ["met", "xmet", "smet"], absent={"*": "non_diffuse"}, floor=1
+    )
+    keyed = pd.DataFrame(found)
+    columns = {"met": "projects", "xmet": "difficult", "smet": "seasonal"}
+    table = pd.concat([keyed, cells.rename(columns=columns)], axis=1).assign(
+        region=frame["REG"], departement=frame["Dept"], period=frame["annee"]
+    )
+    require_unique(path, table, ["bassin", "departement", "occupation"])
+    more = (table["difficult"] > table["projects"]) | (table["seasonal"] > table["projects"])
+    if more.any():
+        row = more.idxmax()
+        raise SourceError(
+            "bad_value", file=path.name, row=row, column="xmet, smet",
+            expected=f"au plus met ({frame.at[row, 'met']!s})",
+            got=f"{frame.at[row, 'xmet']!s}, {frame.at[row, 'smet']!s}",
+        )  # fmt: skip
+    return table.reset_index(drop=True)
+
+
+def load_employment_sectors(path: Path) -> pd.DataFrame:
+    """Read the structure of employment by large sector (percent), départements and regions.
+
+    Returns
+    -------
+    DataFrame
+        Long frame with one column more, ``level``: departement, region or france.
+    """
+    parts = []
+    for sheet, level in (("DEP", "departement"), ("REG", "region")):
+        frame = read_sheet(path, sheet, columns=list(SECTORS), header_row=3)
+        frame = frame.rename(columns={frame.columns[0]: "code"})
+        frame = frame[(frame[list(SECTORS)] != "").all(axis=1)]
+        keep = frame["code"].str.fullmatch(r"\d[\dAB]\d?|F")
+        frame = frame[keep]
+        require_unique(path, frame, ["code"])
+        numbers = parse_numbers(path, frame, list(SECTORS), floor=0)
+        named = {c: (f"employment_share_{v}", "2019") for c, v in SECTORS.items()}
+        long = melt(numbers, frame["code"], named)
+        long["level"] = level
+        long.loc[long["code"] == "F", "level"] = "france"
+        parts.append(long if level == "departement" else long[long["level"] != "france"])
+    return pd.concat(parts, ignore_index=True)

@@ -1,0 +1,110 @@
+"""Loaders of what places are: membership, changes, composition of bassins, boundaries."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+from pyogrio.errors import DataSourceError
+
+from spro_portraits.errors import SourceError
+from spro_portraits.tables.raw import (
+    COMMUNE,
+    read_csv,
+    require_codes,
+    require_columns,
+    require_unique,
+)
+
+
+def load_membership(path: Path) -> pd.DataFrame:
+    """Read the table of membership of communes (two header rows: labels, then codes).
+
+    Returns
+    -------
+    DataFrame
+        Index ``code``; columns ``name, departement, region, epci, arrondissement,
+        zone_emploi``, all text.
+    """
+    names = {
+        "LIBGEO": "name",
+        "DEP": "departement",
+        "REG": "region",
+        "EPCI": "epci",
+        "ARR": "arrondissement",
+        "ZE2020": "zone_emploi",
+    }
+    frame = read_csv(path, sep=";", columns=["CODGEO", *names], header_row=1)
+    require_codes(path, frame, "CODGEO", COMMUNE.pattern, "un code de commune")
+    require_unique(path, frame, ["CODGEO"])
+    return frame.set_index("CODGEO")[list(names)].rename(columns=names).rename_axis("code")
+
+
+def load_movements(path: Path) -> pd.DataFrame:
+    """Read the changes of communes; only those from commune to commune are kept.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``date`` (ISO), ``old``, ``new``, ``old_name``; a row that changes only
+        the status of a delegated commune is left out.
+    """
+    columns = ["MOD", "DATE_EFF", "TYPECOM_AV", "COM_AV", "LIBELLE_AV", "TYPECOM_AP", "COM_AP"]
+    frame = read_csv(path, sep=",", columns=columns)
+    require_codes(path, frame, "DATE_EFF", r"\d{4}-\d\d-\d\d", "une date AAAA-MM-JJ")
+    kept = frame[(frame["TYPECOM_AV"] == "COM") & (frame["TYPECOM_AP"] == "COM")]
+    return (
+        kept.rename(
+            columns={
+                "DATE_EFF": "date",
+                "COM_AV": "old",
+                "COM_AP": "new",
+                "LIBELLE_AV": "old_name",
+            }
+        )[["date", "old", "new", "old_name"]]
+        .drop_duplicates()
+        .sort_values(["date", "old", "new"])
+        .reset_index(drop=True)
+    )
+
+
+def load_bassins(path: Path) -> pd.DataFrame:
+    """Read the composition of the bassins d'emploi of France Travail.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``code`` (commune, of several geographies), ``bassin``, ``bassin_name``.
+    """
+    frame = read_csv(path, sep=",", columns=["codgeo", "codbe", "libbe"])
+    # A spreadsheet ate the leading zeros of départements 01 to 09 in this copy.
+    frame["codgeo"] = frame["codgeo"].str.zfill(5)
+    frame["codbe"] = frame["codbe"].str.zfill(4)
+    require_codes(path, frame, "codgeo", COMMUNE.pattern, "un code de commune")
+    require_unique(path, frame, ["codgeo"])
+    names = {"codgeo": "code", "codbe": "bassin", "libbe": "bassin_name"}
+    return frame.rename(columns=names)[list(names.values())].reset_index(drop=True)
+
+
+def load_boundaries(path: Path) -> gpd.GeoDataFrame:
+    """Read commune boundaries (GeoJSON, degrees).
+
+    Returns
+    -------
+    GeoDataFrame
+        Columns ``code, name, geometry``; EPSG:4326; every shape valid.
+    """
+    try:
+        frame = gpd.read_file(path)
+    except (DataSourceError, json.JSONDecodeError, ValueError) as error:
+        raise SourceError(
+            "unreadable_file", file=path.name, problem=str(error), expected="un GeoJSON de communes"
+        ) from error
+    require_columns(path, frame.columns, ["code", "nom"])
+    frame.index = frame.index + 1
+    require_codes(path, frame, "code", COMMUNE.pattern, "un code de commune")
+    require_unique(path, frame, ["code"])
+    frame["geometry"] = frame.geometry.make_valid()
+    return frame.rename(columns={"nom": "name"})[["code", "name", "geometry"]].to_crs(4326)

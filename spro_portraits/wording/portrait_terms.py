@@ -1,0 +1,167 @@
+"""Fixed words of a portrait: titles, columns, units, notes."""
+
+from __future__ import annotations
+
+SECTION_TITLES = {
+    "identity": "Carte d’identité",
+    "population": "Population",
+    "activity": "Emploi et activité",
+    "unemployment": "Chômage",
+    "groups": "Groupes socioprofessionnels",
+    "income": "Revenus",
+    "young": "Jeunes",
+    "recruitment": "Métiers qui recrutent",
+    "map": "Carte",
+    "sources": "Sources et méthodes",
+}
+
+SECTORS = {
+    "agriculture": "Agriculture, sylviculture, pêche",
+    "industry": "Industrie",
+    "construction": "Construction",
+    "trade_services": "Commerce, transports, services divers",
+    "public": "Administration, enseignement, santé, action sociale",
+}
+SIZES = {"0": "Sans salarié", "1_9": "1 à 9 salariés", "10_plus": "10 salariés ou plus"}
+
+COLUMNS = {
+    "indicator": "Indicateur",
+    "zone": "Zone d’emploi",
+    "share": "Part de la population",
+    "rate": "Taux",
+    "one_year": "Sur un an",
+    "five_years": "Sur cinq ans",
+    "group": "Groupe",
+    "people": "Personnes",
+    "share_of": "Part",
+    "specificity": "Indice de spécificité",
+    "commune": "Commune",
+    "inhabitants": "Habitants",
+    "median": "Niveau de vie médian",
+    "poverty": "Taux de pauvreté",
+    "young": "Part des 15-24 ans",
+    "occupation": "Métier",
+    "projects": "Projets",
+    "difficult": "Difficiles",
+    "seasonal": "Saisonniers",
+    "sector": "Secteur",
+    "establishments": "Établissements",
+    "producer": "Producteur",
+    "source": "Source",
+    "vintage": "Millésime",
+    "geography": "Géographie",
+    "licence": "Licence",
+    "total": "Ensemble",
+}
+
+TITLES = {
+    "population_index": "Population, base 100 en 2013",
+    "balance": "Variation de la population de 2013 à 2018, par solde",
+    "establishments": "Établissements actifs par secteur",
+    "sizes": "Établissements actifs par taille",
+    "employment_sectors": "Emploi total par grand secteur",
+    "unemployment": "Taux de chômage localisé des zones d’emploi qui couvrent le territoire",
+    "unemployment_zones": "Zones d’emploi qui couvrent le territoire",
+    "unemployment_strip": "Taux de chômage localisé des zones d’emploi de la région",
+    "groups": "Population de 15 ans ou plus par groupe socioprofessionnel",
+    "income_communes": "Niveau de vie dans les communes les plus peuplées",
+    "young": "Jeunes ni en emploi ni en études",
+    "young_communes": "Jeunes ni en emploi ni en études, communes de 2\u202f000 habitants ou plus",
+    "top": "Les métiers qui recrutent le plus",
+    "hardest": "Les métiers les plus difficiles à pourvoir",
+    "sources": "Sources de ce portrait",
+    "figures": "Les chiffres et leurs comparaisons",
+}
+
+UNITS = {
+    "percent": "%",
+    "percent_establishments": "% des établissements",
+    "percent_jobs": "% de l’emploi",
+    "percent_15": "% des 15 ans ou plus",
+    "percent_young": "% des 15-24 ans",
+    "percent_active": "% de la population active",
+    "people": "personnes",
+    "projects": "projets",
+    "index": "indice",
+}
+
+NATURAL = "Solde naturel"
+MIGRATION = "Solde des entrées et sorties"
+CHANGE = "Variation totale"
+
+NOTES = {
+    "census_unemployment": (
+        "Le chômage au sens du recensement est déclaré par les personnes : il est plus élevé que "
+        "le taux de chômage localisé et ne s'y compare pas."
+    ),
+    "concentration": (
+        "Au-dessus de 100, le territoire offre plus d'emplois qu'il ne compte d'actifs en emploi ; "
+        "le dénominateur est limité aux 15-64 ans."
+    ),
+    "specificity": (
+        "Indice de spécificité : part dans le territoire rapportée à la part dans la région "
+        "(territoire compris). Au-dessus de 1, le territoire est plus spécialisé que la région."
+    ),
+    "lower_bound": (
+        "« ≥ » : somme des seules cases publiées. France Travail ne publie pas les cases de moins "
+        "de 5 projets ; elles ne sont jamais remplacées."
+    ),
+    "survey": (
+        "L'enquête BMO recueille des intentions d'embauche ; les administrations de l'État n'y "
+        "sont pas interrogées."
+    ),
+    "hardest": (
+        "Métiers d'au moins {least} projets publiés, classés par la part publiée de projets jugés "
+        "difficiles (une valeur basse quand une case manque)."
+    ),
+    "no_median": (
+        "Une médiane et un taux sans effectif ne se recalculent pas : le niveau de vie médian et "
+        "le taux de pauvreté ne sont pas publiés pour ce territoire dans les sources de cette "
+        "édition. Les communes sont montrées une à une."
+    ),
+    "no_young": (
+        "La source ne donne que des taux, par commune, département et région : aucune valeur ne "
+        "peut être calculée pour ce territoire."
+    ),
+    "no_unemployment": (
+        "Le taux de chômage localisé est publié par zone d'emploi : aucune valeur n'est calculée "
+        "pour ce territoire. Les zones qui le couvrent sont montrées, avec la part de sa "
+        "population qui y vit."
+    ),
+    "no_recruitment": (
+        "L'enquête BMO est publiée par bassin d'emploi et ce territoire n'est pas une réunion de "
+        "bassins : aucune valeur n'est calculée. Les bassins qui le couvrent sont : {zones}."
+    ),
+    "no_sectors": (
+        "La structure de l'emploi par grand secteur n'est publiée que par département et région."
+    ),
+    "unreliable_map": (
+        "Couleur pâle : commune où moins de 200 personnes sont concernées, à lire avec prudence."
+    ),
+    "reliability": (
+        "Recensement : les effectifs supérieurs à 500 peuvent être utilisés normalement ; "
+        "au-dessous de 200, ils sont à manier avec précaution et ne se comparent pas entre "
+        "petits territoires."
+    ),
+    "geography": (
+        "Toutes les communes sont celles du 1er janvier {year} : les données plus anciennes sont "
+        "ramenées à cette géographie par la table des mouvements de communes (les communes "
+        "fusionnées sont additionnées)."
+    ),
+    "ratios": (
+        "Les taux sont des rapports de sommes, calculés sur des valeurs non arrondies. Une somme "
+        "dont une partie manque n'est pas affichée."
+    ),
+    "unavailable": (
+        "Taux de chômage localisé des départements, de la région et de la France : non disponibles "
+        "dans les sources de cette édition."
+    ),
+    "partial": (
+        "L'édition ne contient que {known} des {total} communes de ce territoire : les effectifs "
+        "portent sur cette partie."
+    ),
+    "border": (
+        "{count} communes situées hors de la région ne sont pas dessinées : leurs contours ne font "
+        "pas partie de l'édition. Leurs habitants sont comptés dans les chiffres."
+    ),
+}
