@@ -198,7 +198,7 @@ def test_render_writes_the_products_and_the_index(home: Path, tmp_path: Path) ->
     assert (done.returncode, done.stderr) == (0, "")
     edition = read_json(home / "data" / "edition.json")["id"]
     folder = out / edition / "spro-chateauroux"
-    assert done.stdout == f"Portrait de Châteauroux\u00a0: {folder / 'portrait.html'}\n"
+    assert done.stdout == f"SPRO de Châteauroux\u00a0: {folder / 'portrait.html'}\n"
     assert sorted(path.name for path in folder.iterdir()) == [
         "indicators.csv",
         "portrait.html",
@@ -225,7 +225,9 @@ def test_a_batch_with_a_failure_ends_with_status_1_and_a_list(home: Path) -> Non
     edition = read_json(home / "data" / "edition.json")["id"]
     index = home / "reports" / edition / "index.html"
     assert done.stdout == f"2 portraits produits, 1 échec\u00a0: {index}\n"
-    assert done.stderr.startswith("- Dreux\u00a0: Le carnet portrait a échoué pour Dreux")
+    assert done.stderr.startswith(
+        "- SPRO de Dreux\u00a0: Le carnet portrait a échoué (SPRO de Dreux)"
+    )
     assert len(done.stderr.splitlines()) == 1
     folders = sorted(path.name for path in index.parent.iterdir() if path.is_dir())
     assert folders == ["spro-cher", "spro-dreux", "spro-orleans"]
@@ -240,7 +242,7 @@ def test_a_single_failure_is_one_sentence(home: Path, capsys: pytest.CaptureFixt
     assert main(["render", "dreux"]) == 1
     shown = capsys.readouterr()
     assert shown.out == ""
-    assert shown.err.startswith("Erreur\u00a0: Le carnet portrait a échoué pour Dreux\u00a0: ")
+    assert shown.err.startswith("Erreur\u00a0: Le carnet portrait a échoué (SPRO de Dreux)\u00a0: ")
     assert "portrait.ipynb" in shown.err
 
 
@@ -286,7 +288,7 @@ def test_an_interruption_is_said(
 @needs_edition
 def test_a_perimeter_of_ones_own(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["render", "18033,18279", "--level", "perso"]) == 0
-    assert "Portrait" in capsys.readouterr().out
+    assert "Territoire personnalisé" in capsys.readouterr().out
     edition = read_json(home / "data" / "edition.json")["id"]
     [record] = (home / "reports" / edition).glob("perso-*/provenance.json")
     assert read_json(record)["parameters"]["territory"] == "18033,18279"
@@ -328,6 +330,6 @@ def test_a_terminal_sees_the_name_and_a_table(home: Path) -> None:
 
     assert "Brenne – Boischaut Sud" in see("territories --level spro")
     shown = see("batch --only cher,issoudun --jobs 1")
-    assert "Portrait d’Issoudun" in shown
+    assert "SPRO d’Issoudun" in shown
     assert "1/2" in shown
     assert "2 portraits produits" in shown

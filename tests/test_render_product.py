@@ -138,7 +138,7 @@ def test_a_failure_keeps_the_notebook_and_no_stale_page(tmp_path: Path) -> None:
         )
     assert caught.value.kind == "failed_notebook"
     assert caught.value.exit_status == 1
-    assert "Échec\u00a0: ValueError: la table des métiers est vide." in str(caught.value)
+    assert "(Échec)\u00a0: ValueError: la table des métiers est vide." in str(caught.value)
     assert list_names(out) == ["notes.txt", "portrait.ipynb", "provenance.json"]
     record = read_json(out / "provenance.json")
     assert record["status"] == "failed"

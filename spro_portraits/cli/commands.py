@@ -13,6 +13,7 @@ from spro_portraits.cli.french import FrenchCommand, FrenchGroup
 from spro_portraits.errors import UsageError
 from spro_portraits.settings import load_settings
 from spro_portraits.wording import cli as words
+from spro_portraits.wording.places import title_territory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -229,7 +230,9 @@ def _find_targets(
     from spro_portraits.territory import find_territory, list_territories  # noqa: PLC0415
 
     def name(territory: Territory) -> TerritoryName:
-        return TerritoryName(territory.level, territory.code, territory.name)
+        return TerritoryName(
+            territory.level, territory.code, title_territory(territory.level, territory.name)
+        )
 
     if whole_level:
         listed = list_territories(edition, level)

@@ -25,9 +25,11 @@ from spro_portraits.portrait.people import (
 from spro_portraits.portrait.subject import STANDARD, Subject, build_subject
 from spro_portraits.portrait.work import build_activity, build_recruitment, build_unemployment
 from spro_portraits.settings import load_settings
+from spro_portraits.sources import Source
+from spro_portraits.store import compute_sha256
 from spro_portraits.style import page_css
 from spro_portraits.tables import Edition, load_edition
-from spro_portraits.territory import Territory, find_territory
+from spro_portraits.territory import SPRO_FILE, Territory, find_territory
 from spro_portraits.wording import INDICATOR_WORDS, typeset
 from spro_portraits.wording import portrait as words
 from spro_portraits.wording import portrait_terms as terms
@@ -124,6 +126,8 @@ def _build_publication(subject: Subject) -> Publication:
     rows = [_make_row(subject, measure) for measure in subject.measures.values()]
     rows += _make_zone_rows(subject)
     used = dict.fromkeys(s for m in subject.measures.values() for s in m.indicator.sources)
+    # An edited perimeter changes the figures: its hash is part of where they come from.
+    perimeter = [_describe_perimeter(edition)] if territory.level == "spro" else []
     content: dict[str, Any] = {
         "title": words.write_title(subject.title),
         "description": words.write_description(subject.title, edition.label),
@@ -134,18 +138,24 @@ def _build_publication(subject: Subject) -> Publication:
         "key_figures": _make_key_figures(subject),
         "columns": list(COLUMNS),
         "indicators": rows,
-        "sources": [
-            {
-                "key": key,
-                "citation": edition.sources[key].citation,
-                "page": edition.sources[key].page,
-                "licence": edition.sources[key].licence,
-                "sha256": edition.sources[key].sha256,
-            }
-            for key in used
-        ],
+        "sources": [*[_describe_source(edition.sources[key]) for key in used], *perimeter],
     }
     return Publication(content, words.write_summary(len(rows)))
+
+
+def _describe_source(source: Source) -> dict[str, str]:
+    return {
+        "key": source.key,
+        "citation": source.citation,
+        "page": source.page,
+        "licence": source.licence,
+        "sha256": source.sha256,
+    }
+
+
+def _describe_perimeter(edition: Edition) -> dict[str, str]:
+    path = edition.folder / SPRO_FILE
+    return {"key": "perimeters", "citation": SPRO_FILE, "sha256": compute_sha256(path)}
 
 
 def _make_key_figures(subject: Subject) -> list[dict[str, str]]:

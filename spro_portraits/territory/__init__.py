@@ -4,6 +4,7 @@ Not done here: indicators, drawing.
 """
 
 from spro_portraits.territory.model import LEVELS, ZONE_LEVELS, Covering, Reference, Territory
+from spro_portraits.territory.perimeters import SPRO_FILE
 from spro_portraits.territory.search import (
     build_peer,
     find_coverings,
@@ -15,6 +16,7 @@ from spro_portraits.territory.search import (
 
 __all__ = [
     "LEVELS",
+    "SPRO_FILE",
     "ZONE_LEVELS",
     "Covering",
     "Reference",

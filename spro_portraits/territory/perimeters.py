@@ -9,6 +9,9 @@ from pathlib import Path
 
 from spro_portraits.errors import UsageError
 
+SPRO_FILE = "perimeters/spro.csv"
+"""Perimeters of the SPRO, under the data folder."""
+
 MEMBER_COLUMNS = ("niveau", "membre")
 
 
@@ -30,7 +33,7 @@ def load_spro(data_dir: Path) -> dict[str, Perimeter]:
     UsageError
         ``unreadable_perimeter``: no such file, or a column is missing.
     """
-    path = data_dir / "perimeters" / "spro.csv"
+    path = data_dir / SPRO_FILE
     rows = _read_rows(path, ("spro", "nom", *MEMBER_COLUMNS, "hypothese"))
     perimeters: dict[str, Perimeter] = {}
     for row in rows:

@@ -20,7 +20,7 @@ from spro_portraits.territory.perimeters import (
     load_spro,
     split_members,
 )
-from spro_portraits.wording import join_words
+from spro_portraits.wording import LEVEL_WORDS, join_words
 
 _WEIGHTS = ("population", "2018")
 """Population by which shares are weighted: known for every commune of the edition."""
@@ -255,7 +255,10 @@ def _read_personal(text: str) -> Perimeter:
     texts = sorted({part.strip() for part in text.split(",") if part.strip()})
     digest = hashlib.sha256(",".join(texts).encode()).hexdigest()[:8]
     return Perimeter(
-        code=digest, name="Territoire personnalisé", members=tuple(split_members(texts)), notes=()
+        code=digest,
+        name=LEVEL_WORDS["perso"].singular.capitalize(),
+        members=tuple(split_members(texts)),
+        notes=(),
     )
 
 

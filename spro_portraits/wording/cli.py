@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spro_portraits.wording.grammar import de, plural
+from spro_portraits.wording.grammar import plural
 from spro_portraits.wording.typography import format_count, typeset
 
 PROGRAM = "spro-portraits"
@@ -89,12 +89,12 @@ def describe_disk_problem(file: object, problem: str) -> str:
 
 def describe_making(territory: str) -> str:
     """Say what is being made, beside the progress."""
-    return f"Portrait {de(territory)}"
+    return territory
 
 
 def describe_made(territory: str, path: object) -> str:
     """Say where the product of one territory is."""
-    return typeset(f"Portrait {de(territory)} : ") + str(path)
+    return typeset(f"{territory} : ") + str(path)
 
 
 def describe_batch(made: int, failed: int, index: object) -> str:

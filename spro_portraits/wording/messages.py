@@ -63,7 +63,7 @@ _MESSAGES = {
     "damaged_edition": "L'édition de {folder} est abîmée : {problem}.",
     "unreadable_notebook": "Le carnet {file} ne se lit pas : {problem}.",
     "failed_notebook": (
-        "Le carnet {notebook} a échoué pour {territory} : {problem}. "
+        "Le carnet {notebook} a échoué ({territory}) : {problem}. "
         "Le carnet exécuté est gardé : {file}."
     ),
     "bad_assignment": "Paramètre mal écrit : « {text} ». Attendu : -p nom=valeur.",
