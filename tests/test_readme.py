@@ -1,0 +1,279 @@
+"""Every command and every option of the README runs, and its first two blocks are the two commands.
+
+Commands that make portraits run on the real edition with a small notebook that has the parameters
+of the real one, and what it was given is checked; one portrait is made by the real notebook.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell
+from render_samples import read_json, write_cells
+
+from spro_portraits.cli import main
+from spro_portraits.portrait.subject import build_subject
+from spro_portraits.tables import Edition
+from spro_portraits.territory import find_territory
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+FENCE = re.MULTILINE | re.DOTALL
+FENCES = re.findall(r"^```(\w*)\n(.*?)^```$", README, FENCE)
+COMMANDS = [
+    line for language, block in FENCES if language == "bash" for line in block.splitlines() if line
+]
+FIRST = (
+    'python -m pip install -c constraints.txt -e ".[laboratoire,tests]" && spro-portraits batch\n'
+)
+SECOND = "pytest\n"
+EVERYDAY = [line for line in COMMANDS if line not in {FIRST.strip(), SECOND.strip()}]
+MAKING = [line for line in EVERYDAY if re.match(r"spro-portraits (render|batch) (?!--help)", line)]
+ASKING = [
+    line
+    for line in EVERYDAY
+    if line.startswith("spro-portraits ") and line not in MAKING and " data build" not in line
+]
+HEAVIEST_IMAGE = 250_000
+
+PAYLOAD = """\
+payload = {
+    "title": territory, "description": territory, "edition": "", "edition_hash": "",
+    "territory": {"level": level, "code": territory, "name": territory}, "key_figures": [],
+    "columns": ["territory", "indicator"], "indicators": [[territory, "nothing"]], "sources": [],
+}
+display({"application/vnd.spro-portraits+json": payload, "text/plain": "fin"}, raw=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation of its own: the real edition, the real parameters, a small notebook."""
+    home = tmp_path_factory.mktemp("readme")
+    shutil.copytree(ROOT / "data", home / "data", ignore=shutil.ignore_patterns("raw"))
+    real = nbformat.read(ROOT / "notebooks" / "portrait.ipynb", as_version=4)
+    [parameters] = [c for c in real.cells if "parameters" in c.metadata.get("tags", [])]
+    write_cells(home / "notebooks" / "portrait.ipynb", [parameters, new_code_cell(PAYLOAD)])
+    for language, block in FENCES:
+        if language == "text":
+            (home / "sologne.txt").write_text(block, encoding="utf-8")
+    return home
+
+
+@pytest.fixture
+def inside(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SPRO_PORTRAITS_HOME", str(home))
+    monkeypatch.chdir(home)
+    return home
+
+
+def list_options(line: str) -> list[str]:
+    return [word for word in shlex.split(line) if re.match(r"--?[a-z]", word)]
+
+
+def test_the_first_two_blocks_are_the_two_commands() -> None:
+    assert FENCES[:2] == [("bash", FIRST), ("bash", SECOND)]
+    extras = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert re.search(r"^laboratoire = \[", extras, re.MULTILINE)
+    assert re.search(r"^tests = \[", extras, re.MULTILINE)
+
+
+def test_every_block_is_known() -> None:
+    """No block escapes: those to type are ``bash``, the only other is the perimeter file."""
+    assert [language for language, _ in FENCES if language != "bash"] == ["text"]
+    kinds = {shlex.split(line)[0] for line in EVERYDAY}
+    assert kinds == {"spro-portraits", "jupyter"}
+
+
+def test_the_constraints_are_exact() -> None:
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins = [line for line in lines if line and not line.startswith("#")]
+    for pin in pins:
+        assert re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.]+( ; \w+ == \"[\w.]+\")?", pin), pin
+    names = [pin.partition("==")[0].casefold().replace("_", "-") for pin in pins]
+    assert len(names) == len(set(names))
+    declared = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    block = declared.partition("dependencies = [")[2].partition("[project.scripts]")[0]
+    wanted = re.findall(r'"([A-Za-z0-9._-]+)(?:\[\w+\])?>=', block)
+    assert len(wanted) > 20
+    assert sorted(set(wanted) - set(names)) == []
+
+
+def test_the_first_command_makes_a_real_portrait(tmp_path: Path) -> None:
+    """Its second half, for one territory, in a process of its own."""
+    _, _, batch = FIRST.strip().partition(" && ")
+    program, *arguments = shlex.split(batch)
+    assert program == "spro-portraits"
+    code = "import sys; from spro_portraits.cli import main; sys.exit(main())"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments, "--only", "issoudun", "--out", str(tmp_path)],
+        capture_output=True, text=True, encoding="utf-8", timeout=180, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    edition = read_json(ROOT / "data" / "edition.json")["id"]
+    folder = tmp_path / edition / "spro-issoudun"
+    assert f"reports/{edition}/" in README
+    assert (tmp_path / edition / "index.html").is_file()
+    for name in ("portrait.html", "portrait.ipynb", "indicators.csv", "provenance.json"):
+        assert (folder / name).stat().st_size > 0
+        assert f"`{name}`" in README
+    with (folder / "indicators.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    columns = re.findall(r"^\| (`[^|]+) \|", README.partition("| colonne ")[2], re.MULTILINE)
+    named = re.findall(r"`([a-z_]+)`", " ".join(columns).partition("`non_disponible`")[0])
+    assert set(named) == set(rows[0])
+    reasons = {row["reason"] for row in rows} - {""}
+    signs = README.partition("| signe | sens |")[2].partition("\n\n")[0]
+    assert reasons <= set(re.findall(r"`([a-z_]+)`", signs))
+
+
+@pytest.mark.parametrize("line", ASKING)
+def test_a_question_has_an_answer(
+    line: str, inside: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert inside.is_dir()
+    assert main(shlex.split(line)[1:]) == 0
+    shown = capsys.readouterr()
+    assert shown.out.strip()
+    assert shown.err == ""
+
+
+FOLDERS = {
+    'spro-portraits render "Indre-et-Loire" --out exemple': "exemple/*/spro-indre-et-loire",
+    "spro-portraits render sologne.txt --level perso": "reports/*/perso-sologne",
+    "spro-portraits batch --level departement": "reports/*/departement-??",
+}
+COUNTS = {
+    "spro-portraits batch --level departement": 6,
+    "spro-portraits batch --only issoudun,dreux --jobs 2": 2,
+}
+
+
+@pytest.mark.parametrize("line", MAKING)
+def test_a_portrait_is_made(
+    line: str,
+    inside: Path,
+    edition: Edition,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("spro_portraits.cli.commands._count_jobs", lambda: 1)
+    shutil.rmtree(inside / "reports", ignore_errors=True)
+    assert main(shlex.split(line)[1:]) == 0
+    assert capsys.readouterr().err == ""
+    folders = sorted(inside.glob(FOLDERS.get(line, "reports/*/*-*")))
+    assert len(folders) == COUNTS.get(line, 1)
+    for folder in folders:
+        assert (folder / "portrait.html").is_file()
+        assert (folder.parent / "index.html").is_file()
+        # What the real notebook would open: the places exist, and can be compared.
+        given = read_json(folder / "provenance.json")["parameters"]
+        territory = find_territory(edition, given["level"], given["territory"])
+        assert folder.name == territory.key
+        assert territory.communes
+        build_subject(edition, territory, given["compare_to"])
+
+
+def test_building_the_edition_says_what_is_missing(
+    inside: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    [line] = [line for line in EVERYDAY if " data build" in line]
+    arguments = shlex.split(line)[1:]
+    folder = inside / arguments[arguments.index("--from") + 1]
+    assert main(arguments) == 2
+    assert "un dossier qui existe" in capsys.readouterr().err
+    folder.mkdir()
+    before = (inside / "data" / "edition.json").read_bytes()
+    assert main(arguments) == 1
+    shown = capsys.readouterr()
+    assert shown.err.startswith("Erreur\u00a0: Fichier absent\u00a0: ")
+    assert folder.name in shown.err
+    assert (inside / "data" / "edition.json").read_bytes() == before
+
+
+def test_the_laboratory_opens() -> None:
+    [line] = [line for line in EVERYDAY if line.startswith("jupyter ")]
+    program, name, notebook = shlex.split(line)
+    assert (program, name) == ("jupyter", "lab")
+    assert (ROOT / notebook).is_file()
+    if find_spec("jupyterlab") is None:
+        pytest.skip("jupyterlab is not installed: the extra [laboratoire] holds it")
+    done = subprocess.run(
+        [sys.executable, "-m", "jupyterlab", "--version"],
+        capture_output=True, text=True, encoding="utf-8", timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert re.match(r"\d+\.\d+", done.stdout)
+
+
+@pytest.mark.parametrize(
+    "command", [["render"], ["batch"], ["territories"], ["data", "build"]], ids=" ".join
+)
+def test_options_exist_and_every_command_is_shown(
+    command: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    text = " ".join(["spro-portraits", *command])
+    lines = [line for line in EVERYDAY if f"{line} ".startswith(f"{text} ")]
+    assert lines, f"the README does not show {text}"
+    assert main([*command, "--help"]) == 0
+    known = set(re.findall(r"(?<!\w)--?[a-z][a-z-]*", capsys.readouterr().out))
+    for line in lines:
+        assert set(list_options(line)) <= known, line
+
+
+def test_options_named_in_the_text_exist(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    for command in ([], ["render"], ["batch"], ["territories"], ["data", "build"]):
+        assert main([*command, "--help"]) == 0
+    known = set(re.findall(r"(?<!\w)--[a-z][a-z-]*", capsys.readouterr().out))
+    prose = re.sub(r"^```.*?^```$", "", README, flags=FENCE)
+    assert set(re.findall(r"`(--[a-z][a-z-]*)", prose)) <= known
+
+
+def test_images_are_linked_and_light() -> None:
+    images = re.findall(r"!\[([^\]]+)\]\(([^)]+)\)", README)
+    assert len(images) == 2
+    assert {(ROOT / path) for _, path in images} == set((ROOT / "docs" / "images").iterdir())
+    for text, path in images:
+        assert len(text) > 40, "the text alternative says what the image shows"
+        data = (ROOT / path).read_bytes()
+        assert data.startswith(b"\x89PNG")
+        assert len(data) < HEAVIEST_IMAGE
+
+
+DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#]+)\)", text):
+        if not target.startswith("https://"):
+            assert (path.parent / target).exists(), target
+
+
+FRENCH = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "docs" / "methods.md"]
+
+
+@pytest.mark.parametrize("path", FRENCH, ids=lambda path: path.name)
+def test_french_typography(path: Path) -> None:
+    text = re.sub(
+        r"^```.*?^```$", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
+    )
+    text = re.sub(r"`[^`]*`|\]\([^)]*\)", "", text)
+    if path.name == "README.md":
+        text = text.partition("\n## ")[2]
+    wrong = re.findall(r".{0,20}(?: [;!?:%€»](?!\[)|« |\w'\w|\d \d{3}\b).{0,20}", text)
+    assert wrong == []
