@@ -73,12 +73,19 @@ INDICATORS: tuple[Indicator, ...] = (
         "population", "comparateur", CENSUS, additive=True,
         rows=[
             ("population_2018", "nombre", count("population", CENSUS)),
-            ("population_2013", "nombre", count("population", "2013")),
             ("area", "km²", count("area", "")),
             ("households_2018", "nombre", count("households", CENSUS)),
             ("dwellings_2018", "nombre", count("dwellings", CENSUS)),
             ("population_15_64_2018", "nombre", count("population_15_64", CENSUS)),
         ],
+    ),
+    *_make(
+        "population", "comparateur", "2013", additive=True,
+        rows=[("population_2013", "nombre", count("population", "2013"))],
+    ),
+    *_make(
+        "activity", "comparateur", "2013", additive=True,
+        rows=[("jobs_2013", "nombre", count("jobs", "2013"))],
     ),
     *_make(
         "population", "comparateur", _BALANCE, additive=True,
@@ -130,7 +137,6 @@ INDICATORS: tuple[Indicator, ...] = (
                 Combination((_term("labour_force"),), (_term("unemployed"),)),
             ),
             ("jobs_2018", "nombre", count("jobs", CENSUS)),
-            ("jobs_2013", "nombre", count("jobs", "2013")),
         ],
     ),
     *_make(

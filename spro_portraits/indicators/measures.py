@@ -53,7 +53,8 @@ def compute_commune_values(
     DataFrame
         Index commune code; ``value`` (float, NaN where absent) and ``reason``.
     """
-    return indicator.compute.by_commune(edition, communes)
+    values = indicator.compute.by_commune(edition, communes)
+    return values[["value", "reason"]]
 
 
 def compute_occupations(edition: Edition, place: Place, reference: Place) -> pd.DataFrame:

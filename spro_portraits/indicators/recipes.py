@@ -23,6 +23,7 @@ RECRUITMENT_PERIOD = "2024"
 def _reindex(edition: Edition, term: Term, level: str, codes: Sequence[str]) -> pd.DataFrame:
     rows = edition.find_figures(level, *term).reindex(list(codes))
     rows["reason"] = rows["reason"].fillna("non_disponible")
+    rows["lacking"] = rows["lacking"].fillna(0)
     return rows
 
 
@@ -38,9 +39,13 @@ class Combination:
         level, codes = place.cells()
         rows = self._combine(edition, level, codes)
         lacking = rows["value"].isna()
-        if rows.empty or lacking.any():
+        if rows.empty:
+            return Result(reason="hors_champ")
+        if lacking.any():
             return Result(reason=str(rows.loc[lacking, "reason"].max()))
-        return Result(value=float(rows["value"].sum()))
+        # Without subtraction, what a total lacks can only add to it.
+        masked = 0 if self.minus else int(rows["lacking"].sum())
+        return Result(value=float(rows["value"].sum()), masked=masked)
 
     def by_commune(self, edition: Edition, codes: Sequence[str]) -> pd.DataFrame:
         """Combine the terms of each commune."""
@@ -50,11 +55,14 @@ class Combination:
         parts = [(_reindex(edition, term, level, codes), 1.0) for term in self.plus]
         parts += [(_reindex(edition, term, level, codes), -1.0) for term in self.minus]
         first, sign = parts[0]
-        value, reason = sign * first["value"], first["reason"]
+        value, reason, lacking = sign * first["value"], first["reason"], first["lacking"]
         for rows, sign in parts[1:]:
             value = value + sign * rows["value"]
             reason = reason.mask(reason == "", rows["reason"])
-        return pd.DataFrame({"value": value, "reason": reason.where(value.isna(), "")})
+            lacking = lacking + rows["lacking"]
+        return pd.DataFrame(
+            {"value": value, "reason": reason.where(value.isna(), ""), "lacking": lacking}
+        )
 
 
 @dataclass(frozen=True)
@@ -143,7 +151,9 @@ class Published:
 
     def by_commune(self, edition: Edition, codes: Sequence[str]) -> pd.DataFrame:
         """Take the values published by commune."""
-        return _reindex(edition, (self.variable, self.period), "commune", codes)
+        rows = edition.find_figures("commune", self.variable, self.period).reindex(list(codes))
+        unknown = "non_disponible" if "commune" in self.levels else "non_diffuse"
+        return rows.assign(reason=rows["reason"].fillna(unknown))
 
 
 @dataclass(frozen=True)
@@ -164,7 +174,8 @@ class Change:
         """Take one from the other, commune by commune."""
         before = self.first.by_commune(edition, codes)
         after = self.last.by_commune(edition, codes)
-        return _give_reasons(after["value"] - before["value"], after["reason"])
+        reason = after["reason"].mask(after["reason"] == "", before["reason"])
+        return _give_reasons(after["value"] - before["value"], reason)
 
 
 def _give_reasons(value: pd.Series, reason: pd.Series) -> pd.DataFrame:
@@ -198,7 +209,10 @@ class RecruitmentCount:
         rows = find_recruitment(edition, place)
         if rows.empty:
             return Result(reason="non_diffuse")
-        value, masked = float(rows[self.column].sum()), int(rows[f"{self.column}_masked"].sum())
+        value = float(rows[self.column].sum())
+        # A cell whose projects are masked hides its difficult and seasonal ones too.
+        hidden = {f"{self.column}_masked", "projects_masked"}
+        masked = int(rows[sorted(hidden)].sum().sum())
         return Result(value, upper=value + LARGEST_MASKED * masked, masked=masked)
 
     def by_commune(self, _edition: Edition, codes: Sequence[str]) -> pd.DataFrame:

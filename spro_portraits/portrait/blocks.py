@@ -19,7 +19,7 @@ from spro_portraits.charts import (
     draw_source_line,
     draw_table,
 )
-from spro_portraits.indicators import Result
+from spro_portraits.indicators import Measure, Result
 from spro_portraits.portrait.model import Html
 from spro_portraits.portrait.subject import Subject
 from spro_portraits.wording import INDICATOR_WORDS
@@ -45,20 +45,25 @@ def draw_remark(key: str, **values: str | int) -> Html:
     return Html(draw_note(words.write_note(key, **values)))
 
 
-def make_card(subject: Subject, key: str, *, comparison: str = "", label: str = "") -> Card:
+def make_card(subject: Subject, key: str, *, comparison: str = "") -> Card:
     """Make the card of an indicator: its value beside the places of comparison.
 
     With a ``comparison`` sentence, no common scale is drawn (counts).
     """
     measure, text = subject.measures[key], INDICATOR_WORDS[key]
+    vintage = measure.indicator.vintage
     return Card(
-        label=label or text.short,
+        label=text.short,
         text=subject.text(key),
-        unit_note=measure.indicator.vintage,
+        unit_note=words.write_card_note(vintage, survey=_is_survey_share(measure)),
         value=measure.value,
         references=() if comparison else subject.card_references(key),
         comparison=comparison,
     )
+
+
+def _is_survey_share(measure: Measure) -> bool:
+    return measure.result.masked > 0 and measure.result.denominator is not None
 
 
 def draw_card_block(subject: Subject, cards: Sequence[Card]) -> Html:

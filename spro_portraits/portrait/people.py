@@ -42,7 +42,7 @@ from spro_portraits.wording import portrait as words
 from spro_portraits.wording import portrait_terms as terms
 
 LARGE_COMMUNE = 2_000
-"""Inhabitants from which a rate on young people is shown for a commune."""
+"""Inhabitants under which INSEE advises against complementary results and small rates."""
 
 _MANY = 10
 
@@ -238,6 +238,8 @@ def build_groups(subject: Subject) -> Section:
         draw_table_block(Table(terms.TITLES["groups"], columns, rows, source=source)),
         draw_remark("specificity"),
     ]
+    if (subject.value("population") or 0) < LARGE_COMMUNE:
+        blocks.append(draw_remark("small"))
     return Section("groups", tuple(blocks))
 
 

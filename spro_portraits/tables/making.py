@@ -13,11 +13,14 @@ import pandas as pd
 from spro_portraits.errors import SourceError
 from spro_portraits.sources import Source
 from spro_portraits.tables.boundaries import dissolve_departements, merge_boundaries
-from spro_portraits.tables.geography import Passage, bring_to_edition, find_departement
-from spro_portraits.tables.schemas import validate
+from spro_portraits.tables.geography import Passage, bring_to_edition
+from spro_portraits.tables.schemas import FIGURE_TABLES, validate
 
-TOLERANCE = 0.005
-"""A total is absent when more than this share of its communes has no value."""
+MOST_LACKING = 1e-4
+"""A total is absent when the communes it lacks hold more than this share of its people."""
+
+MAYOTTE = "976"
+"""Not in the censuses of the edition: France is France without Mayotte, as INSEE writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,7 @@ class Work:
             bring_to_edition(
                 part,
                 self.passage,
-                # A later geography than the edition's is read as the edition's.
-                min(year, self.scope.geography_year),
+                self._find_geography(year),
                 additive=additive,
                 strict_for=self.kept,
             )
@@ -84,8 +86,12 @@ class Work:
         }
         parts = [kept.assign(level="commune")]
         if additive:
-            parts += self._add_totals(raw, national)
+            parts += [self._add_totals(part, self._find_geography(year)) for year, part in groups]
         return pd.concat(parts, ignore_index=True)
+
+    def _find_geography(self, year: int) -> int:
+        """Geography of a file: a later one than the edition's is read as the edition's."""
+        return min(year, self.scope.geography_year)
 
     def _complete(self, kept: pd.DataFrame) -> pd.DataFrame:
         """Give every commune of the edition a row for every variable, absent if need be."""
@@ -105,35 +111,53 @@ class Work:
             whole |= self.membership[level].isin(zones)
         return self.membership.index[whole]
 
-    def _add_totals(self, raw: pd.DataFrame, national: pd.DataFrame) -> list[pd.DataFrame]:
-        """Sum a national file to département, region and France.
+    def _add_totals(self, raw: pd.DataFrame, year: int) -> pd.DataFrame:
+        """Sum a national file to département, region and France (Mayotte apart).
 
         Sums are made on the file's own rows, whose département is known even where a
-        commune was shared out since; the count of communes of today without a value
-        decides whether the total stands.
+        commune was shared out since. A commune of that year that the file lacks is
+        counted in ``lacking``: the total is then a lower bound, and absent as soon as
+        the communes that are lacking hold more than :data:`MOST_LACKING` of its people.
         """
-        regions = self.membership.drop_duplicates("departement").set_index("departement")["region"]
-        departement = raw["code"].map(find_departement)
-        whole = self.membership["departement"]
-        grid = national.assign(departement=national["code"].map(find_departement))
-        grid = grid[grid["value"].notna()]
-        totals = []
+        expected = self._list_expected(year)
+        columns = ["variable", "period"]
+        rows = raw.merge(expected, left_on="code", right_index=True, how="inner")
+        parts = []
         for level in ("departement", "region", "france"):
-            key, of_today, size = departement, grid["departement"], whole
-            if level == "region":
-                key, of_today, size = key.map(regions), of_today.map(regions), whole.map(regions)
-            elif level == "france":
-                key, of_today, size = (s.map(lambda _: "france") for s in (key, of_today, size))
-            columns = ["variable", "period"]
-            sums = raw.groupby([key.rename("code"), *columns])["value"].sum()
-            counted = grid.groupby([of_today.rename("code"), *columns])["code"].nunique()
-            frame = pd.concat([sums, counted.rename("counted")], axis=1).reset_index()
-            size = frame["code"].map(size.value_counts())
-            short = frame["counted"].fillna(0) < size * (1 - TOLERANCE)
-            frame["value"] = frame["value"].mask(short)
-            frame["reason"] = short.map({True: "non_disponible", False: ""})
-            totals.append(frame.drop(columns="counted").assign(level=level))
-        return totals
+            whole = expected.groupby(level)["people"].sum()
+            for (variable, period), part in rows.dropna(subset="value").groupby(columns):
+                absent = expected.drop(part["code"].unique())
+                lacking = absent.groupby(level)["people"].agg(["size", "sum"])
+                lacking = lacking.reindex(whole.index).fillna(0)
+                value = part.groupby(level)["value"].sum().reindex(whole.index)
+                short = (lacking["sum"] > MOST_LACKING * whole) | value.isna()
+                frame = pd.DataFrame(
+                    {
+                        "level": level,
+                        "code": whole.index,
+                        "variable": variable,
+                        "period": period,
+                        "value": value.mask(short),
+                        "reason": short.map({True: "non_disponible", False: ""}),
+                        "lacking": lacking["size"].astype(int),
+                    }
+                )
+                parts.append(frame)
+        return pd.concat(parts, ignore_index=True)
+
+    def _list_expected(self, year: int) -> pd.DataFrame:
+        """List the communes of 1 January ``year``: their places today, their people in 2018."""
+        census = self.raw["comparateur"]
+        known = (census["variable"] == "population") & (census["period"] == "2018")
+        people = census[known].set_index("code")["value"]
+        ancestors = self.passage.find_ancestors(year)
+        owner = {old: new for new, olds in ancestors.items() for old in olds}
+        places = self.membership.loc[list(owner.values()), ["departement", "region"]]
+        expected = places.set_axis(pd.Index(list(owner), name="code")).assign(france="france")
+        # A commune that had merged by then counts as many people as the one that holds it.
+        holders = people.reindex(list(owner.values())).set_axis(expected.index)
+        expected["people"] = people.reindex(expected.index).fillna(holders).fillna(0.0)
+        return expected[expected["departement"] != MAYOTTE]
 
 
 def make_tables(
@@ -164,6 +188,10 @@ def make_tables(
         "occupation": _make_occupations(work),
         "recruitment": _make_recruitment(work, communes),
     }
+    for name in FIGURE_TABLES:
+        # Only totals can lack communes; every other row is whole or absent.
+        lacking = tables[name].get("lacking", pd.Series(0, index=tables[name].index))
+        tables[name] = tables[name].assign(lacking=lacking.fillna(0))
     tables = {name: validate(name, frame) for name, frame in tables.items()}
     inside = communes[communes["region"] == work.scope.region].set_index("code")["name"]
     shapes = merge_boundaries(

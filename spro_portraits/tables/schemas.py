@@ -33,6 +33,8 @@ def _figure(low: float | None = 0, high: float | None = None) -> pa.DataFrameSch
             "period": _text(pa.Check.str_matches(r"^\d{4}(-\d{4}|-T[1-4])?$|^$")),
             "value": pa.Column(float, checks=bounds, nullable=True, coerce=True),
             "reason": _text(pa.Check.isin(REASONS)),
+            # Communes that a total lacks: it is then a lower bound.
+            "lacking": pa.Column(int, pa.Check.ge(0), coerce=True),
         },
         checks=pa.Check(
             lambda frame: frame["value"].isna() == (frame["reason"] != ""),

@@ -26,7 +26,7 @@ from spro_portraits.wording.typography import (
 
 def write_note(key: str, **values: str | int) -> str:
     """Write one of :data:`NOTES`, its blanks filled, typeset."""
-    return typeset(NOTES[key].format(**values))
+    return NOTES[key].format(**values)
 
 
 def write_title(title: str) -> str:
@@ -192,7 +192,8 @@ def write_recruitment(projects: float, difficulty: float, year: str, *, bound: b
     least = "au moins " if bound else ""
     return typeset(
         f"En {year}, les employeurs annoncent {least}{format_rounded_count(projects)} projets de "
-        f"recrutement, dont {least}{format_percent(difficulty)} sont jugés difficiles."
+        f"recrutement. Parmi les projets publiés, {least}{format_percent(difficulty)} sont jugés "
+        f"difficiles."
     )
 
 
@@ -227,6 +228,11 @@ def write_layer(label: str, vintage: str) -> str:
 def write_boundaries(producer: str, title: str, year: int) -> str:
     """Write the source of the boundaries on the map itself."""
     return typeset(f"Contours : {producer}, {title}, communes {year}")
+
+
+def write_card_note(vintage: str, *, survey: bool) -> str:
+    """Write the small line of a card: its year, and the universe of a survey share."""
+    return f"{vintage}, parmi les projets publiés" if survey else vintage
 
 
 def write_row(label: str, vintage: str) -> str:

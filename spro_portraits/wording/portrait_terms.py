@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from spro_portraits.wording.typography import typeset
+
 SECTION_TITLES = {
     "identity": "Carte d’identité",
     "population": "Population",
@@ -89,7 +91,7 @@ NATURAL = "Solde naturel"
 MIGRATION = "Solde des entrées et sorties"
 CHANGE = "Variation totale"
 
-NOTES = {
+_NOTES = {
     "census_unemployment": (
         "Le chômage au sens du recensement est déclaré par les personnes : il est plus élevé que "
         "le taux de chômage localisé et ne s'y compare pas."
@@ -103,12 +105,17 @@ NOTES = {
         "(territoire compris). Au-dessus de 1, le territoire est plus spécialisé que la région."
     ),
     "lower_bound": (
-        "« ≥ » : somme des seules cases publiées. France Travail ne publie pas les cases de moins "
-        "de 5 projets ; elles ne sont jamais remplacées."
+        "« ≥ » : calculé sur les seules cases publiées. France Travail ne publie pas les plus "
+        "petites (dans ce fichier, aucune case publiée n'est inférieure à 5) ; elles ne sont "
+        "jamais remplacées. Les parts se lisent parmi les projets publiés."
     ),
     "survey": (
         "L'enquête BMO recueille des intentions d'embauche ; les administrations de l'État n'y "
         "sont pas interrogées."
+    ),
+    "small": (
+        "Territoire de moins de 2 000 habitants : l'Insee déconseille d'utiliser à cette échelle "
+        "les résultats de l'exploitation complémentaire."
     ),
     "hardest": (
         "Métiers d'au moins {least} projets publiés, classés par la part publiée de projets jugés "
@@ -165,3 +172,6 @@ NOTES = {
         "pas partie de l'édition. Leurs habitants sont comptés dans les chiffres."
     ),
 }
+
+NOTES = {key: typeset(text) for key, text in _NOTES.items()}
+"""Notes under figures; blanks in braces are filled by :func:`~.portrait.write_note`."""
