@@ -6,11 +6,12 @@ Not done here: downloading, reading the files themselves.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
+from typing import get_type_hints
 
 from spro_portraits.errors import EditionError
-from spro_portraits.wording import typeset
+from spro_portraits.wording import describe_cause, typeset
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +72,34 @@ def load_registry(data_dir: Path) -> dict[str, Source]:
     Raises
     ------
     EditionError
-        When the file is absent, is no TOML, or a record lacks or adds a field.
+        When the file is absent, is no TOML, or a record lacks or adds a field, or holds a
+        value of another type.
     """
     path = data_dir / "registry.toml"
     try:
         records = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise EditionError("missing_edition", folder=data_dir) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise EditionError("damaged_edition", folder=data_dir, problem=str(error)) from error
-    known = {field.name for field in fields(Source)}
-    sources = {}
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        problem = f"registry.toml, {describe_cause(error)}"
+        raise EditionError("damaged_edition", folder=data_dir, problem=problem) from error
     for key, record in records.items():
-        wrong = set(record) - known
-        try:
-            sources[key] = Source(key=key, **record)
-        except TypeError as error:
-            problem = f"registry.toml [{key}] : {', '.join(sorted(wrong)) or error}"
-            raise EditionError("damaged_edition", folder=data_dir, problem=problem) from error
-    return sources
+        if problem := _find_fault(record):
+            problem = f"registry.toml [{key}] : {problem}"
+            raise EditionError("damaged_edition", folder=data_dir, problem=problem)
+    return {key: Source(key=key, **record) for key, record in records.items()}
+
+
+def _find_fault(record: object) -> str:
+    """Say what is wrong with a record, or nothing."""
+    if not isinstance(record, dict):
+        return "valeur seule, section attendue"
+    kinds = get_type_hints(Source)
+    declared = {field.name: field.default is MISSING for field in fields(Source)}
+    if unknown := sorted(set(record) - set(declared) | {"key"} & set(record)):
+        return f"champ inconnu {unknown[0]}"
+    required = {name for name, is_required in declared.items() if is_required} - {"key"}
+    if lacking := sorted(required - set(record)):
+        return f"champ absent {lacking[0]}"
+    wrong = sorted(name for name, value in record.items() if type(value) is not kinds[name])
+    return f"champ {wrong[0]} d'un autre type" if wrong else ""

@@ -170,7 +170,7 @@ def build_command(
     """Build the edition's tables from official files."""
     from spro_portraits.tables.build import build_edition  # noqa: PLC0415
 
-    report = build_edition(source, out or load_settings().data)
+    report = build_edition(source, load_settings().data, out_dir=out)
     for line in report.lines:
         typer.echo(line)
     return 0

@@ -14,6 +14,7 @@ GRID = 1e-5
 """Coordinates are held on this grid, in degrees: about a metre."""
 
 _LAMBERT_93 = 2154
+_TABLE = "commune (contours)"
 
 
 def merge_boundaries(
@@ -36,20 +37,23 @@ def merge_boundaries(
     Raises
     ------
     SourceError
-        A commune has no outline, or the outlines overlap or leave a hole between them.
+        A commune, or a part of one that merged, has no outline; an outline has no commune;
+        the outlines overlap or leave a hole between them.
     """
     ancestors = passage.find_ancestors(year)
     owner = {old: new for new in communes.index for old in ancestors[new]}
-    placed = boundaries.assign(new=boundaries["code"].map(owner)).dropna(subset="new")
+    strangers = sorted(set(boundaries["code"]) - set(owner))
+    lacking = sorted(set(owner) - set(boundaries["code"]))
+    if strangers:
+        problem = f"{len(strangers)} contours sans commune, dont {strangers[0]}"
+        raise SourceError("failed_check", table=_TABLE, problem=problem)
+    if lacking:
+        problem = f"{len(lacking)} communes sans contour, dont {lacking[0]}"
+        raise SourceError("failed_check", table=_TABLE, problem=problem)
+    placed = boundaries.assign(new=boundaries["code"].map(owner))
     snapped = shapely.set_precision(placed.geometry.to_numpy(), GRID, mode="pointwise")
     shapes = gpd.GeoSeries(snapped, index=placed["new"].to_numpy(), crs=4326)
     merged = shapes.groupby(level=0).agg(lambda parts: shapely.coverage_union_all(parts.array))
-    lacking = sorted(set(communes.index) - set(merged.index))
-    if lacking:
-        raise SourceError(
-            "failed_check", table="commune (contours)",
-            problem=f"{len(lacking)} communes sans contour, dont {lacking[0]}",
-        )  # fmt: skip
     frame = gpd.GeoDataFrame(
         {"code": merged.index, "name": communes.loc[merged.index].to_numpy()},
         geometry=list(merged),
@@ -70,7 +74,7 @@ def require_coverage(frame: gpd.GeoDataFrame) -> None:
         faults = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(shapes)))
         codes = ", ".join(frame["code"].iloc[faults[:5]])
         raise SourceError(
-            "failed_check", table="commune (contours)",
+            "failed_check", table=_TABLE,
             problem=f"trous ou recouvrements ({holes} trous ; communes {codes})",
         )  # fmt: skip
 

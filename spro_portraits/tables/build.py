@@ -13,18 +13,27 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import geopandas as gpd
 import pandas as pd
 
 from spro_portraits.errors import EditionError, SourceError
-from spro_portraits.sources import load_registry
+from spro_portraits.sources import Source, load_registry
 from spro_portraits.store import compute_sha256, find_file
 from spro_portraits.tables.geography import Passage
 from spro_portraits.tables.loaders import LOADERS
 from spro_portraits.tables.making import Scope, Work, make_tables
+from spro_portraits.tables.raw import read_csv
 from spro_portraits.wording import build as words
+from spro_portraits.wording import describe_cause
+
+SOURCES = (
+    "membership", "movements", "comparateur", "population", "residents_by_group", "unemployment",
+    "income", "young_people_commune", "young_people_departement", "young_people_region",
+    "recruitment", "bassins", "employment_sectors", "boundaries",
+)  # fmt: skip
+"""Records of the registry that an edition is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +44,9 @@ class BuildReport:
     hash: str
 
 
-def build_edition(source_dir: Path, data_dir: Path, *, accept: bool = False) -> BuildReport:
+def build_edition(
+    source_dir: Path, data_dir: Path, *, out_dir: Path | None = None, accept: bool = False
+) -> BuildReport:
     """Build the edition from a folder of official files.
 
     Parameters
@@ -43,8 +54,11 @@ def build_edition(source_dir: Path, data_dir: Path, *, accept: bool = False) -> 
     source_dir : Path
         Folder laid out as the ``file`` entries of the registry.
     data_dir : Path
-        Folder that holds ``registry.toml``, ``edition.toml`` and ``perimeters/``, and
-        where ``tables/``, ``geo/`` and ``edition.json`` are written.
+        Folder that holds ``registry.toml``, ``edition.toml`` and ``perimeters/``.
+    out_dir : Path, optional
+        Where ``tables/``, ``geo/`` and ``edition.json`` are written; ``data_dir`` by
+        default. Another folder is given a copy of the declarations, so that it can be used
+        as a data folder of its own.
     accept : bool
         Whether a file whose hash is not the registry's is taken all the same.
 
@@ -53,10 +67,11 @@ def build_edition(source_dir: Path, data_dir: Path, *, accept: bool = False) -> 
     SourceError
         A file is absent, damaged or not the declared one; the edition is untouched.
     EditionError
-        The registry or the scope is unreadable.
+        The registry or the scope is unreadable, names an unknown loader, or lacks a source.
     """
     sources = load_registry(data_dir)
     scope = _load_scope(data_dir)
+    _require_declared(data_dir, sources)
     paths = {key: find_file(source_dir, source) for key, source in sources.items()}
     raw = {key: LOADERS[source.loader](paths[key]) for key, source in sources.items()}
     hashes = {key: compute_sha256(path) for key, path in paths.items()}
@@ -75,14 +90,47 @@ def build_edition(source_dir: Path, data_dir: Path, *, accept: bool = False) -> 
         membership=membership,
     )
     tables, geo = make_tables(work, data_dir)
-    return _write_edition(work, tables, geo, hashes, data_dir)
+    target = out_dir or data_dir
+    if target != data_dir:
+        _copy_declarations(data_dir, target)
+    return _write_edition(work, tables, geo, hashes, target)
+
+
+def _copy_declarations(data_dir: Path, target: Path) -> None:
+    target.mkdir(parents=True, exist_ok=True)
+    for name in ("registry.toml", "edition.toml"):
+        shutil.copyfile(data_dir / name, target / name)
+    shutil.copytree(data_dir / "perimeters", target / "perimeters", dirs_exist_ok=True)
 
 
 def _load_scope(data_dir: Path) -> Scope:
     try:
-        return Scope(**tomllib.loads((data_dir / "edition.toml").read_text(encoding="utf-8")))
-    except (OSError, tomllib.TOMLDecodeError, TypeError) as error:
-        raise EditionError("damaged_edition", folder=data_dir, problem=str(error)) from error
+        record = tomllib.loads((data_dir / "edition.toml").read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        problem = f"edition.toml, {describe_cause(error)}"
+        raise EditionError("damaged_edition", folder=data_dir, problem=problem) from error
+    kinds = get_type_hints(Scope)
+    wrong = sorted(set(record) ^ set(kinds)) or [
+        name for name, value in record.items() if type(value) is not kinds[name]
+    ]
+    if wrong:
+        problem = f"edition.toml : {wrong[0]} absent, inconnu ou d'un autre type"
+        raise EditionError("damaged_edition", folder=data_dir, problem=problem)
+    return Scope(**record)
+
+
+def _require_declared(data_dir: Path, sources: Mapping[str, Source]) -> None:
+    """Refuse a data folder whose declarations do not make an edition, before any file is read."""
+    problem = ""
+    strangers = [key for key, source in sources.items() if source.loader not in LOADERS]
+    if lacking := [key for key in SOURCES if key not in sources]:
+        problem = f"registry.toml : source {lacking[0]} absente"
+    elif strangers:
+        key = strangers[0]
+        problem = f"registry.toml [{key}] : lecteur « {sources[key].loader} » inconnu"
+    if problem:
+        raise EditionError("damaged_edition", folder=data_dir, problem=problem)
+    read_csv(data_dir / "perimeters" / "noms.csv", sep=";", columns=["niveau", "code", "nom"])
 
 
 def _write_edition(

@@ -16,6 +16,7 @@ from spro_portraits.errors import EditionError
 from spro_portraits.sources import Source, load_registry
 from spro_portraits.store import compute_sha256
 from spro_portraits.tables.schemas import FIGURE_TABLES
+from spro_portraits.wording import describe_cause
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,9 @@ class Edition:
             problem = f"{long.loc[twice, 'variable'].iloc[0]} figure dans deux tables"
             raise EditionError("damaged_edition", folder=self.folder, problem=problem)
         groups = long.groupby(["level", "variable", "period"], sort=False)
+        columns = ["value", "reason", "lacking"]
         return {
-            (str(level), str(variable), str(period)): part.set_index("code")[["value", "reason"]]
+            (str(level), str(variable), str(period)): part.set_index("code")[columns]
             for (level, variable, period), part in groups
         }
 
@@ -96,9 +98,11 @@ class Edition:
         -------
         DataFrame
             Index ``code``; ``value`` (float) and ``reason`` (text, empty where there is a
-            value). Empty when the edition holds nothing of the kind.
+            value), ``lacking`` (communes that a total lacks: it is then a lower bound).
+            Empty when the edition holds nothing of the kind.
         """
-        empty = pd.DataFrame({"value": pd.Series(dtype=float), "reason": pd.Series(dtype=str)})
+        kinds = {"value": float, "reason": str, "lacking": int}
+        empty = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
         return self._figures.get((level, variable, period), empty)
 
     def list_periods(self, level: str, variable: str) -> list[str]:
@@ -144,6 +148,9 @@ def load_edition(data_dir: Path, name: str = "") -> Edition:
     path = data_dir / "edition.json"
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(document, dict) or not isinstance(document["tables"], dict):
+            problem = "edition.json ne décrit pas une édition"
+            raise EditionError("damaged_edition", folder=data_dir, problem=problem)
         edition = Edition(
             folder=data_dir,
             id=document["id"],
@@ -156,8 +163,9 @@ def load_edition(data_dir: Path, name: str = "") -> Edition:
         )
     except FileNotFoundError as error:
         raise EditionError("missing_edition", folder=data_dir) from error
-    except (json.JSONDecodeError, KeyError) as error:
-        raise EditionError("damaged_edition", folder=data_dir, problem=str(error)) from error
+    except (OSError, json.JSONDecodeError, UnicodeDecodeError, KeyError) as error:
+        problem = f"edition.json, {describe_cause(error)}"
+        raise EditionError("damaged_edition", folder=data_dir, problem=problem) from error
     if name and name != edition.id:
         raise EditionError("unknown_edition", name=name, known=edition.id)
     return edition

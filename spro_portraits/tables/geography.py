@@ -167,7 +167,7 @@ def bring_to_edition(
     ------
     SourceError
         ``split_commune`` for a commune of ``strict_for``; ``failed_check`` when the
-        shares of a key do not add up to 1.
+        shares of a key do not add up to 1, or go to what is no commune of today.
     """
     keys = keys or {}
     successors = passage.find_successors(year)
@@ -176,12 +176,7 @@ def bring_to_edition(
     for old in frame["code"].unique():
         news = successors.get(old, frozenset({old})) & today
         if old in keys:
-            if abs(sum(keys[old].values()) - 1) > 1e-9:  # noqa: PLR2004 - rounding of shares
-                raise SourceError(
-                    "failed_check",
-                    table="clés de partage",
-                    problem=f"{old} : somme différente de 1",
-                )
+            _check_key(old, keys[old], today)
             links += [(old, new, share) for new, share in keys[old].items()]
         elif len(news) == 1:
             links.append((old, next(iter(news)), 1.0))
@@ -192,11 +187,12 @@ def bring_to_edition(
                 raise SourceError("split_commune", code=old, got=sorted(news))
             refused.append(old)
     link = pd.DataFrame(links, columns=["code", "new", "share"])
-    ancestors = passage.find_ancestors(year)
-    expected = pd.Series({new: len(olds) for new, olds in ancestors.items()}, name="expected")
+    expected = _count_parts(passage.find_ancestors(year), keys)
 
     placed = frame.merge(link, on="code", how="inner")
-    placed["part"] = placed["value"] * placed["share"]
+    # A share of a count is a count; a rate of a part is not the rate of the whole.
+    placed["part"] = placed["value"] * (placed["share"] if additive else 1.0)
+    placed["cut"] = (placed["share"] != 1) & (not additive)
     placed["absent"] = placed["value"].isna()
     result = (
         placed.groupby(["new", "variable", "period"], sort=True)
@@ -204,6 +200,7 @@ def bring_to_edition(
             value=("part", "sum"),
             absent=("absent", "any"),
             parts=("code", "nunique"),
+            cut=("cut", "any"),
             reason=("reason", "max"),
         )
         .reset_index()
@@ -211,7 +208,7 @@ def bring_to_edition(
     result["value"] = result["value"].mask(result["absent"])
     result = result.merge(expected, left_on="new", right_index=True, how="left")
     merged = result["expected"] > 1
-    lacking = (result["parts"] < result["expected"]) | (merged & (not additive))
+    lacking = (result["parts"] < result["expected"]) | (merged & (not additive)) | result["cut"]
     lost = lacking & result["value"].notna()
     result.loc[lacking, "value"] = float("nan")
     result.loc[lacking & (result["reason"] == ""), "reason"] = "non_disponible"
@@ -223,3 +220,25 @@ def bring_to_edition(
         refused=tuple(sorted(refused)),
         incomplete=int(lost.sum()),
     )
+
+
+def _check_key(old: str, shares: Mapping[str, float], today: set[str]) -> None:
+    """Refuse shares that do not add up to 1, or that go to what is no commune of today."""
+    problem = ""
+    if strangers := sorted(set(shares) - today):
+        problem = f"{old} : {strangers[0]} n'est pas une commune de l'édition"
+    elif any(share < 0 for share in shares.values()):
+        problem = f"{old} : part négative"
+    elif abs(sum(shares.values()) - 1) > 1e-9:  # noqa: PLR2004 - rounding of shares
+        problem = f"{old} : somme différente de 1"
+    if problem:
+        raise SourceError("failed_check", table="clés de partage", problem=problem)
+
+
+def _count_parts(ancestors: Mapping[str, frozenset[str]], keys: Keys) -> pd.Series:
+    """Count the communes of the past that make each commune of today; keys have the last word."""
+    parts = {new: {old for old in olds if old not in keys} for new, olds in ancestors.items()}
+    for old, shares in keys.items():
+        for new in shares:
+            parts.setdefault(new, set()).add(old)
+    return pd.Series({new: len(olds) for new, olds in parts.items()}, name="expected")

@@ -7,19 +7,28 @@ The frames carry the line of the file in their index (header lines counted).
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 import zipfile
 import zlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from spro_portraits.errors import SourceError
+from spro_portraits.wording import describe_cause
 
 COMMUNE = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-5]|2[AB])\d{3}|9[78]\d{3}")
 """A commune code of the official geographical code, as text."""
+
+DEPARTEMENT = re.compile(r"0[1-9]|[1-8]\d|9[0-5]|2[AB]|9[78]\d")
+"""A département code, as text."""
+
+_DAMAGED_ARCHIVE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
+_BROKEN_ARCHIVE = "archive abîmée ou incomplète"
+_NO_ROW = "aucune ligne sous les titres"
 
 
 def read_csv(
@@ -49,39 +58,82 @@ def read_csv(
     -------
     DataFrame
         Text columns, empty cells as ``""``; index: line in the file, from 1. Rows
-        whose every cell is empty are left out.
+        whose every cell is empty are left out. Blank lines count as lines.
 
     Raises
     ------
     SourceError
-        Not UTF-8, missing column, row with too few or too many cells.
+        Not UTF-8, missing column, row with too few or too many cells, no row at all.
     """
-    data = path.read_bytes() if content is None else content
+    expected = f"un tableau séparé par « {sep} »"
     try:
+        data = path.read_bytes() if content is None else content
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = data.count(b"\n", 0, error.start) + 1
         got = f"0x{data[error.start]:02X}"
         raise SourceError("bad_encoding", file=path.name, row=row, got=got) from error
-    try:
-        frame = pd.read_csv(
-            io.StringIO(text), sep=sep, header=header_row, dtype=str, keep_default_na=False
-        )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        expected = f"un tableau séparé par « {sep} »"
+    except OSError as error:
+        problem = describe_cause(error)
         raise SourceError(
-            "unreadable_file", file=path.name, problem=str(error).strip(), expected=expected
+            "unreadable_file", file=path.name, problem=problem, expected=expected
         ) from error
-    frame.index = frame.index + header_row + 2
-    require_columns(path, frame.columns, columns)
-    cut = frame.isna().any(axis=1)
-    if cut.any():
-        row, column = frame.index[cut][0], frame.columns[frame.loc[cut].iloc[0].isna()][0]
+    lines: list[int] = []
+    rows: list[list[str]] = []
+    try:
+        for line, cells in _list_rows(text, sep):
+            lines.append(line)
+            rows.append(cells)
+    except csv.Error as error:
+        last = lines[-1] if lines else 0
+        problem = f"guillemets ou caractères mal placés après la ligne {last}"
         raise SourceError(
-            "bad_value", file=path.name, row=row, column=column, expected="valeur",
-            got="(ligne coupée)",
-        )  # fmt: skip
-    return frame[(frame != "").any(axis=1)]
+            "unreadable_file", file=path.name, problem=problem, expected=expected
+        ) from error
+    if len(rows) <= header_row:
+        problem = "aucune ligne de titres"
+        raise SourceError("unreadable_file", file=path.name, problem=problem, expected=expected)
+    names = rows[header_row]
+    require_columns(path, names, columns)
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise SourceError(
+            "duplicate_key", file=path.name, row=lines[header_row], column=twice, got=twice
+        )
+    _require_width(path, names, lines[header_row + 1 :], rows[header_row + 1 :], expected)
+    frame = pd.DataFrame(
+        rows[header_row + 1 :], index=lines[header_row + 1 :], columns=names, dtype="str"
+    )
+    frame = frame[(frame != "").any(axis=1)]
+    if frame.empty:
+        raise SourceError("unreadable_file", file=path.name, problem=_NO_ROW, expected=expected)
+    return frame
+
+
+def _list_rows(text: str, sep: str) -> Iterator[tuple[int, list[str]]]:
+    """Give each row with the line on which it begins; blank lines are passed over."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sep, strict=True)
+    line = 1
+    for row in reader:
+        if row:
+            yield line, row
+        line = reader.line_num + 1
+
+
+def _require_width(
+    path: Path, names: Sequence[str], lines: Sequence[int], rows: Sequence[list[str]], expected: str
+) -> None:
+    """Refuse the first row that has not as many cells as there are names."""
+    width = len(names)
+    for line, row in zip(lines, rows, strict=True):
+        if len(row) > width:
+            problem = f"ligne {line}, {len(row)} cellules au lieu de {width}"
+            raise SourceError("unreadable_file", file=path.name, problem=problem, expected=expected)
+        if len(row) < width:
+            raise SourceError(
+                "bad_value", file=path.name, row=line, column=names[len(row)],
+                expected=f"un nombre de cellules égal à {width}", got=str(len(row)),
+            )  # fmt: skip
 
 
 def read_zip_member(path: Path, member: str) -> bytes:
@@ -99,11 +151,11 @@ def read_zip_member(path: Path, member: str) -> bytes:
         raise SourceError(
             "unreadable_file", file=path.name, problem=f"{member} absent", expected=member
         ) from error
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except (*_DAMAGED_ARCHIVE, OSError) as error:
         raise SourceError(
             "unreadable_file",
             file=path.name,
-            problem=str(error),
+            problem=describe_cause(error, _BROKEN_ARCHIVE),
             expected="une archive zip entière",
         ) from error
 
@@ -114,25 +166,38 @@ def read_sheet(path: Path, sheet: str | None, *, columns: Collection[str], heade
 
     ``sheet`` None: the first sheet whose header holds all the columns.
     """
+    expected = "un classeur xlsx entier"
     try:
-        book = pd.read_excel(
-            path, sheet_name=sheet, header=header_row, dtype=str, keep_default_na=False
-        )
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError, ValueError) as error:
+        with pd.ExcelFile(path) as book:
+            names = [str(name) for name in book.sheet_names] if sheet is None else [sheet]
+            lacking = sorted(set(names) - set(map(str, book.sheet_names)))
+            read = (
+                {}
+                if lacking
+                else pd.read_excel(
+                    book, sheet_name=names, header=header_row, dtype=str, keep_default_na=False
+                )
+            )
+    # A cut sheet is an XML fault, of whichever parser is there: both are SyntaxErrors.
+    except (*_DAMAGED_ARCHIVE, LookupError, OSError, ValueError, TypeError, SyntaxError) as error:
+        default = "classeur abîmé, incomplet ou d'un autre format"
+        problem = default if isinstance(error, LookupError) else describe_cause(error, default)
         raise SourceError(
-            "unreadable_file",
-            file=path.name,
-            problem=str(error),
-            expected="un classeur xlsx entier",
+            "unreadable_file", file=path.name, problem=problem, expected=expected
         ) from error
-    sheets = book.values() if isinstance(book, dict) else [book]
-    fitting = [frame for frame in sheets if set(columns) <= set(frame.columns)]
+    if lacking:
+        problem = f"pas de feuille « {sheet} »"
+        raise SourceError("unreadable_file", file=path.name, problem=problem, expected=expected)
+    frames = list(read.values())
+    fitting = [frame for frame in frames if set(columns) <= set(frame.columns)]
     if not fitting:
-        last = list(sheets)[-1]
-        require_columns(path, last.columns, columns)
+        require_columns(path, frames[-1].columns, columns)
     frame = fitting[0]
     frame.index = frame.index + header_row + 2
-    return frame[(frame != "").any(axis=1)]
+    frame = frame[(frame != "").any(axis=1)]
+    if frame.empty:
+        raise SourceError("unreadable_file", file=path.name, problem=_NO_ROW, expected=expected)
+    return frame
 
 
 def require_columns(path: Path, got: Sequence[str] | pd.Index, wanted: Collection[str]) -> None:

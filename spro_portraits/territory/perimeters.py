@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from spro_portraits.errors import UsageError
+from spro_portraits.wording import describe_cause
 
 SPRO_FILE = "perimeters/spro.csv"
 """Perimeters of the SPRO, under the data folder."""
@@ -55,7 +56,8 @@ def load_perimeter_file(path: Path) -> Perimeter:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError("unreadable_perimeter", file=path, problem=str(error)) from error
+        problem = describe_cause(error)
+        raise UsageError("unreadable_perimeter", file=path, problem=problem) from error
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     comments = [line.lstrip("# ").strip() for line in lines if line.startswith("#")]
     titles = [c.partition(":")[2].strip() for c in comments if c.casefold().startswith("nom")]
@@ -82,14 +84,20 @@ def _read_rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError("unreadable_perimeter", file=path, problem=str(error)) from error
+        problem = describe_cause(error)
+        raise UsageError("unreadable_perimeter", file=path, problem=problem) from error
     return _parse_rows(path, lines, columns)
 
 
 def _parse_rows(path: Path, lines: list[str], columns: tuple[str, ...]) -> list[dict[str, str]]:
-    reader = csv.DictReader(lines, delimiter=";", restval="")
+    try:
+        reader = csv.DictReader(lines, delimiter=";", restval="")
+        rows = list(reader)
+    except csv.Error as error:
+        problem = describe_cause(error)
+        raise UsageError("unreadable_perimeter", file=path, problem=problem) from error
     lacking = [c for c in columns if c not in (reader.fieldnames or ())]
     if lacking:
         problem = f"il manque la colonne {lacking[0]}"
         raise UsageError("unreadable_perimeter", file=path, problem=problem)
-    return [{k: (v or "").strip() for k, v in row.items() if k} for row in reader]
+    return [{k: (v or "").strip() for k, v in row.items() if k} for row in rows]

@@ -6,7 +6,7 @@ import difflib
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -20,10 +20,13 @@ from spro_portraits.territory.perimeters import (
     load_spro,
     split_members,
 )
-from spro_portraits.wording import LEVEL_WORDS, join_words
+from spro_portraits.wording import LEVEL_WORDS, join_words, typeset
 
 _WEIGHTS = ("population", "2018")
 """Population by which shares are weighted: known for every commune of the edition."""
+
+_MOST_NEAR = 4
+"""Near matches that a message gives."""
 
 
 def normalise(text: str) -> str:
@@ -77,7 +80,7 @@ def find_territory(edition: Edition, level: str, text: str) -> Territory:
     wanted = normalise(text)
     codes = [c for c, name in names.items() if wanted in (normalise(c), normalise(name))]
     if not codes and level == "commune":
-        codes = _follow_former(edition, text)
+        codes = sorted(_follow_former(edition, wanted, names, whole=True))
     if len(codes) > 1:
         raise UsageError(
             "ambiguous_territory", text=text, near=[f"{names[c]} ({c})" for c in codes]
@@ -88,16 +91,22 @@ def find_territory(edition: Edition, level: str, text: str) -> Territory:
 
 
 def search_territories(edition: Edition, text: str, level: str | None = None) -> list[Territory]:
-    """Search names and codes of one level or of all; accents and case do not count."""
+    """Search names and codes of one level or of all; accents and case do not count.
+
+    A commune is found by the communes of the past that it holds, too.
+    """
     wanted = normalise(text)
     found = []
     for each in [level] if level else [lv for lv in LEVELS if lv != "perso"]:
         _check_level(each)
         names = _list_names(edition, each)
+        former: set[str] = set()
+        if each == "commune":
+            former = _follow_former(edition, wanted, names, whole=False)
         found += [
             _build(edition, each, code)
             for code, name in names.items()
-            if wanted in normalise(name) or wanted == normalise(code)
+            if wanted in normalise(name) or wanted == normalise(code) or code in former
         ]
     return found
 
@@ -196,21 +205,35 @@ def _list_names(edition: Edition, level: str) -> dict[str, str]:
 
 
 def _find_near(names: dict[str, str], text: str) -> list[str]:
-    """Near matches of a misspelt code or name, as ``code (name)``."""
+    """Near matches of a code or name that is misspelt or in part, as ``code (name)``."""
+    words = normalise(text).split()
+    parts = [
+        code
+        for code, name in names.items()
+        if words and all(f" {word}" in f" {normalise(name)}" for word in words)
+    ]
     forms: dict[str, str] = {}
     for code, name in names.items():
         forms[normalise(code)] = code
         forms[normalise(name)] = code
-    near = difflib.get_close_matches(normalise(text), forms, n=4, cutoff=0.6)
-    codes = list(dict.fromkeys(forms[form] for form in near))
-    return [f"{code} ({names[code]})" for code in codes]
+    near = difflib.get_close_matches(" ".join(words), forms, n=_MOST_NEAR, cutoff=0.6)
+    parts.sort(key=lambda code: len(names[code]))
+    codes = list(dict.fromkeys([*parts, *(forms[form] for form in near)]))
+    return [f"{code} ({typeset(names[code])})" for code in codes[:_MOST_NEAR]]
 
 
-def _follow_former(edition: Edition, text: str) -> list[str]:
-    """Commune of today that holds a commune of the past, given by code or name."""
+def _follow_former(
+    edition: Edition, wanted: str, names: Collection[str], *, whole: bool
+) -> set[str]:
+    """Communes of today that hold a commune of the past of this code or name (or part of it)."""
     former = edition.former_communes
-    match = former[(former.index == text) | (former["name"].map(normalise) == normalise(text))]
-    return sorted({code for news in match["successors"] for code in news.split()})
+    successors = set()
+    for code, name, news in zip(
+        former.index, former["name"].map(normalise), former["successors"], strict=True
+    ):
+        if wanted in (normalise(str(code)), name) or (not whole and wanted in name):
+            successors |= set(news.split())
+    return successors & set(names)
 
 
 def _build(edition: Edition, level: str, code: str) -> Territory:
@@ -250,7 +273,7 @@ def _build_perimeter(edition: Edition, level: str, perimeter: Perimeter) -> Terr
 
 def _read_personal(text: str) -> Perimeter:
     path = Path(text)
-    if path.suffix in {".csv", ".txt"} or path.is_file():
+    if path.suffix in {".csv", ".txt"} or _is_file(path):
         return load_perimeter_file(path)
     texts = sorted({part.strip() for part in text.split(",") if part.strip()})
     digest = hashlib.sha256(",".join(texts).encode()).hexdigest()[:8]
@@ -260,6 +283,13 @@ def _read_personal(text: str) -> Perimeter:
         members=tuple(split_members(texts)),
         notes=(),
     )
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a list of codes longer than the name of a file may be
+        return False
 
 
 def _assemble(

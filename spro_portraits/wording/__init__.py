@@ -3,6 +3,7 @@
 Not done here: decisions, data frames, drawing.
 """
 
+from spro_portraits.wording.causes import describe_cause
 from spro_portraits.wording.grammar import at, de, join_words, plural
 from spro_portraits.wording.labels import (
     INDICATOR_WORDS,
@@ -39,6 +40,7 @@ __all__ = [
     "LevelWords",
     "at",
     "de",
+    "describe_cause",
     "describe_error",
     "format_count",
     "format_decimal",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+
 from spro_portraits.wording.grammar import plural
 from spro_portraits.wording.typography import format_count, typeset
 
@@ -35,7 +38,7 @@ COUNT_METAVAR = "N"
 NO_VALUE = " "
 """Beside a flag, where Typer would write ``<bool>``."""
 LEVEL_HELP = typeset("Niveau de territoire (spro, bassin, departement, commune…).")
-NOTEBOOK_HELP = "Nom du carnet, sans « .ipynb », ou chemin d’un carnet."
+NOTEBOOK_HELP = typeset("Nom du carnet, sans « .ipynb », ou chemin d'un carnet.")
 OUT_HELP = typeset(
     "Dossier des produits, rangés dans DOSSIER/<édition>/<niveau>-<code>/. "
     "Sans cette option, le dossier reports."
@@ -81,10 +84,29 @@ EXPECTED = {"--jobs": "un nombre entier, au moins 1", "--from": "un dossier qui 
 EXTRA_ARGUMENTS = typeset("Argument en trop : {names}.")
 NEAR = typeset(" Vouliez-vous dire : {names} ?")
 
+_SYSTEM_WORDS = {
+    os.strerror(number): words
+    for number, words in (
+        (errno.ENOENT, "absent"),
+        (errno.EACCES, "accès refusé"),
+        (errno.EPERM, "accès refusé"),
+        (errno.EROFS, "lecture seule"),
+        (errno.ENOSPC, "disque plein"),
+        (errno.EDQUOT, "espace du disque épuisé"),
+        (errno.EISDIR, "c’est un dossier"),
+        (errno.ENOTDIR, "un fichier tient la place d’un dossier"),
+        (errno.EEXIST, "existe déjà"),
+        (errno.ENOTEMPTY, "dossier non vide"),
+        (errno.ENAMETOOLONG, "nom trop long"),
+    )
+}
+"""French for what the system says, by its own words."""
+
 
 def describe_disk_problem(file: object, problem: str) -> str:
-    """Say what the system refused; its own words stay as they are."""
-    return typeset(f"Fichier ou dossier inaccessible : {file or '?'} ({problem}).")
+    """Say what the system refused, in French where its words are known."""
+    words = _SYSTEM_WORDS.get(problem, problem)
+    return typeset("Fichier ou dossier inaccessible : {} ({}).").format(file or "?", words)
 
 
 def describe_making(territory: str) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 from spro_portraits.wording.typography import typeset
 
 _MESSAGES = {
+    # A fact stands as it was given (a path, a cell); ``:set`` marks those that callers write in
+    # French, which are typeset.
     # Wrong use
     "unknown_level": "Niveau inconnu : « {level} ». Niveaux possibles : {known}.",
     "unknown_territory": (
@@ -18,12 +20,14 @@ _MESSAGES = {
         "« {text} » désigne plusieurs territoires : {near_list}. Donner le code."
     ),
     "empty_territory": "Le territoire « {text} » ne contient aucune commune.",
-    "unreadable_perimeter": "Le fichier de périmètre {file} ne se lit pas : {problem}.",
+    "unreadable_perimeter": "Le fichier de périmètre {file} ne se lit pas : {problem:set}.",
     "unknown_parameter": (
         "Paramètre inconnu du carnet {notebook} : « {name} ».{near} Paramètres possibles : {known}."
     ),
     "missing_parameter": "Le carnet {notebook} demande le paramètre « {name} ».",
-    "bad_parameter": ("Le paramètre « {name} » du carnet {notebook} attend {expected}, pas {got}."),
+    "bad_parameter": (
+        "Le paramètre « {name} » du carnet {notebook} attend {expected:set}, pas {got}."
+    ),
     "unknown_notebook": "Carnet inconnu : « {name} ».{near} Carnets possibles : {known}.",
     "unknown_edition": "Édition inconnue : « {name} ». Édition disponible : {known}.",
     "unknown_comparison": (
@@ -36,14 +40,14 @@ _MESSAGES = {
         "Fichier absent : {file}. Le déposer dans le dossier donné par --from "
         "(source « {source} », {page})."
     ),
-    "unreadable_file": "{file} ne se lit pas : {problem}. Attendu : {expected}.",
+    "unreadable_file": "{file} ne se lit pas : {problem:set}. Attendu : {expected:set}.",
     "bad_encoding": (
         "{file}, ligne {row} : le fichier n'est pas en UTF-8 (octet {got}). "
         "Le télécharger de nouveau, sans l'ouvrir dans un tableur."
     ),
     "missing_column": ("{file} : il manque la colonne « {column} ». Colonnes trouvées : {got}."),
     "bad_value": (
-        "{file}, ligne {row}, colonne « {column} » : {expected} attendu, « {got} » trouvé."
+        "{file}, ligne {row}, colonne « {column} » : {expected:set} attendu, « {got} » trouvé."
     ),
     "duplicate_key": "{file}, ligne {row}, colonne « {column} » : « {got} » figure deux fois.",
     "hash_mismatch": (
@@ -54,13 +58,13 @@ _MESSAGES = {
         "La commune {code} a été partagée entre {got} : ses valeurs ne peuvent pas être "
         "réparties sans clé."
     ),
-    "failed_check": "Table « {table} » : {problem}.",
+    "failed_check": "Table « {table} » : {problem:set}.",
     # Edition and products
     "missing_edition": (
         "Aucune édition dans {folder}. La construire avec "
         "« spro-portraits data build --from DOSSIER »."
     ),
-    "damaged_edition": "L'édition de {folder} est abîmée : {problem}.",
+    "damaged_edition": "L'édition de {folder} est abîmée : {problem:set}.",
     "unreadable_notebook": "Le carnet {file} ne se lit pas : {problem}.",
     "failed_notebook": (
         "Le carnet {notebook} a échoué ({territory}) : {problem}. "
@@ -77,9 +81,12 @@ _MESSAGES = {
     ),
 }
 
+_NEAR = typeset(" Vouliez-vous dire : {} ?")
+_EMPTY = "(vide)"
+
 
 def describe_error(kind: str, facts: Mapping[str, Any]) -> str:
-    """Write the French sentence of an error.
+    """Write the French sentence of an error: the message is typeset, its facts are not.
 
     Parameters
     ----------
@@ -87,18 +94,30 @@ def describe_error(kind: str, facts: Mapping[str, Any]) -> str:
         Key of the message.
     facts : mapping
         Values of its fields. ``near`` (a list of near matches) becomes a sentence of
-        its own, or nothing when it is empty; other lists are joined with commas.
+        its own, or nothing when it is empty; other lists are joined with commas; an
+        empty cell (``got``) is said to be empty.
 
     Raises
     ------
     KeyError
         For an unknown kind, or a fact that the message needs and that was not given.
     """
-    texts = {name: _as_text(value) for name, value in facts.items()}
-    near = facts.get("near") or ()
-    texts["near"] = f" Vouliez-vous dire : {', '.join(near)} ?" if near else ""
-    texts["near_list"] = ", ".join(near)
-    return typeset(_MESSAGES[kind].format_map(texts))
+    texts = {name: _Fact(_as_text(value)) for name, value in facts.items()}
+    if texts.get("got") == "":
+        texts["got"] = _Fact(_EMPTY)
+    near = _as_text(facts.get("near") or ())
+    texts["near"] = _Fact(_NEAR.format(near) if near else "")
+    texts["near_list"] = _Fact(near)
+    return typeset(_MESSAGES[kind]).format_map(texts)
+
+
+class _Fact(str):
+    """A fact in a message; the format ``set`` typesets it."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        return typeset(str(self)) if spec == "set" else super().__format__(spec)
 
 
 def _as_text(value: object) -> str:

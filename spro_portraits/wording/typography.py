@@ -139,7 +139,8 @@ def format_measure(
 _BEFORE_NARROW = re.compile(r" ([;!?])")
 _BEFORE_WIDE = re.compile(r" ([:%€»])")
 _AFTER_GUILLEMET = re.compile(r"« ")
-_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+# One to three figures, then groups of three: a year before a number is no such thing.
+_THOUSANDS = re.compile(r"(?<![\d,.])\d{1,3}(?: \d{3})+(?!\d)")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 
 
@@ -152,4 +153,4 @@ def typeset(text: str) -> str:
     text = _AFTER_GUILLEMET.sub("«" + NBSP, text)
     text = _BEFORE_NARROW.sub(NNBSP + r"\1", text)
     text = _BEFORE_WIDE.sub(NBSP + r"\1", text)
-    return _THOUSANDS.sub(NNBSP, text)
+    return _THOUSANDS.sub(lambda match: match[0].replace(" ", NNBSP), text)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from spro_portraits.errors import SourceError
-from spro_portraits.tables.loaders.long import melt
+from spro_portraits.tables.loaders.long import melt, name_template
 from spro_portraits.tables.raw import (
+    DEPARTEMENT,
     parse_numbers,
     read_csv,
     read_sheet,
@@ -17,6 +19,7 @@ from spro_portraits.tables.raw import (
     require_columns,
     require_unique,
 )
+from spro_portraits.wording import LEVEL_WORDS
 
 SECTORS = {
     "Agriculture": "agriculture",
@@ -26,6 +29,31 @@ SECTORS = {
     "Tertiaire non marchand": "non_market_services",
 }
 """Large sectors of the estimates of employment: header of the file → variable ending."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of the survey, whose header changes with the year, and the form of its cells."""
+
+    header: str
+    shown: str
+    form: str
+    expected: str
+
+
+_SURVEY = {
+    "bassin": _Column(r"BE\d\d", name_template("BE#"), r"\d{3,4}", "un code de bassin d'emploi"),
+    "bassin_name": _Column(r"NOMBE\d\d", name_template("NOMBE#"), r".+", "un nom"),
+    "occupation": _Column(
+        r"[Cc]ode m[ée]tier BMO", "Code métier BMO", r"[A-Z][A-Z\d][A-Z]\d\d", "un code de métier"
+    ),
+    "occupation_name": _Column(r"[Nn]om m[ée]tier BMO", "Nom métier BMO", r".+", "un nom"),
+    "family": _Column(r"Famille_m[eé]t(?:ier)?", "Famille_met", r"[A-Z]", "une lettre"),
+    "family_name": _Column(r"Lbl_fam_m[eé]t(?:ier)?", "Lbl_fam_met", r".+", "un nom"),
+}
+
+_WHOLES = {"F": "france", "M": ""}
+"""Rows of the whole country: France without Mayotte, and métropolitaine, which is left out."""
 
 
 def load_unemployment(path: Path) -> pd.DataFrame:
@@ -64,21 +92,17 @@ def load_recruitment(path: Path) -> pd.DataFrame:
     """
     fixed = ["annee", "REG", "Dept", "met", "xmet", "smet"]
     frame = read_sheet(path, None, columns=fixed)
-    patterns = {
-        "bassin": r"BE\d\d",
-        "bassin_name": r"NOMBE\d\d",
-        "occupation": r"[Cc]ode m[ée]tier BMO",
-        "occupation_name": r"[Nn]om m[ée]tier BMO",
-        "family": r"Famille_m[eé]t(?:ier)?",
-        "family_name": r"Lbl_fam_m[eé]t(?:ier)?",
-    }
     found = {}
-    for name, pattern in patterns.items():
-        match = next((c for c in frame.columns if re.fullmatch(pattern, str(c))), None)
+    for name, column in _SURVEY.items():
+        match = next((c for c in frame.columns if re.fullmatch(column.header, str(c))), None)
         if match is None:
-            require_columns(path, frame.columns, [pattern])
-        found[name] = frame[match].str.strip()
+            require_columns(path, frame.columns, [column.shown])
+        frame[match] = frame[match].str.strip()
+        require_codes(path, frame, str(match), column.form, column.expected)
+        found[name] = frame[match]
     require_codes(path, frame, "annee", r"\d{4}", "une année")
+    require_codes(path, frame, "REG", r"\d\d", "un code de région")
+    require_codes(path, frame, "Dept", DEPARTEMENT.pattern, "un code de département")
     cells = parse_numbers(
         path, frame, ["met", "xmet", "smet"], absent={"*": "non_diffuse"}, floor=1
     )
@@ -107,18 +131,24 @@ def load_employment_sectors(path: Path) -> pd.DataFrame:
     DataFrame
         Long frame with one column more, ``level``: departement, region or france.
     """
-    parts = []
-    for sheet, level in (("DEP", "departement"), ("REG", "region")):
+    parts: list[pd.DataFrame] = []
+    for sheet, level, pattern in (
+        ("DEP", "departement", DEPARTEMENT.pattern),
+        ("REG", "region", r"\d\d"),
+    ):
         frame = read_sheet(path, sheet, columns=list(SECTORS), header_row=3)
         frame = frame.rename(columns={frame.columns[0]: "code"})
-        frame = frame[(frame[list(SECTORS)] != "").all(axis=1)]
-        keep = frame["code"].str.fullmatch(r"\d[\dAB]\d?|F")
-        frame = frame[keep]
+        # Under the table, notes fill the first cell alone.
+        frame = frame[(frame.drop(columns="code") != "").any(axis=1)]
+        wholes = "|".join(_WHOLES)
+        require_codes(
+            path, frame, "code", f"{pattern}|{wholes}", f"un code de {LEVEL_WORDS[level].singular}"
+        )
         require_unique(path, frame, ["code"])
         numbers = parse_numbers(path, frame, list(SECTORS), floor=0)
         named = {c: (f"employment_share_{v}", "2019") for c, v in SECTORS.items()}
         long = melt(numbers, frame["code"], named)
-        long["level"] = level
-        long.loc[long["code"] == "F", "level"] = "france"
-        parts.append(long if level == "departement" else long[long["level"] != "france"])
+        long["level"] = long["code"].map(_WHOLES).fillna(level)
+        # The whole country stands on both sheets.
+        parts.append(long[long["level"].isin([level, "france"] if not parts else [level])])
     return pd.concat(parts, ignore_index=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,11 +11,27 @@ from pyogrio.errors import DataSourceError
 from spro_portraits.errors import SourceError
 from spro_portraits.tables.raw import (
     COMMUNE,
+    DEPARTEMENT,
     read_csv,
     require_codes,
     require_columns,
     require_unique,
 )
+from spro_portraits.wording import describe_cause
+
+_MEMBERSHIP = {
+    "LIBGEO": (r".+", "un nom"),
+    "DEP": (DEPARTEMENT.pattern, "un code de département"),
+    "REG": (r"\d\d", "un code de région"),
+    # Communes of no EPCI, and those of Mayotte, of no arrondissement, are written in Z.
+    "EPCI": (r"\d{9}|Z{9}", "un code d'EPCI"),
+    "ARR": (rf"(?:{DEPARTEMENT.pattern})\d|Z{{4}}", "un code d'arrondissement"),
+    "ZE2020": (r"\d{4}", "un code de zone d'emploi"),
+}
+"""Form of each column of the table of membership, and what it is."""
+
+_COMMUNE_KINDS = r"COM|COMA|COMD|ARM|"
+"""Communes, associated and delegated ones, districts; empty where a commune is new."""
 
 
 def load_membership(path: Path) -> pd.DataFrame:
@@ -39,6 +54,8 @@ def load_membership(path: Path) -> pd.DataFrame:
     frame = read_csv(path, sep=";", columns=["CODGEO", *names], header_row=1)
     require_codes(path, frame, "CODGEO", COMMUNE.pattern, "un code de commune")
     require_unique(path, frame, ["CODGEO"])
+    for column, (pattern, expected) in _MEMBERSHIP.items():
+        require_codes(path, frame, column, pattern, expected)
     return frame.set_index("CODGEO")[list(names)].rename(columns=names).rename_axis("code")
 
 
@@ -54,7 +71,11 @@ def load_movements(path: Path) -> pd.DataFrame:
     columns = ["MOD", "DATE_EFF", "TYPECOM_AV", "COM_AV", "LIBELLE_AV", "TYPECOM_AP", "COM_AP"]
     frame = read_csv(path, sep=",", columns=columns)
     require_codes(path, frame, "DATE_EFF", r"\d{4}-\d\d-\d\d", "une date AAAA-MM-JJ")
+    for column in ("TYPECOM_AV", "TYPECOM_AP"):
+        require_codes(path, frame, column, _COMMUNE_KINDS, "COM, COMA, COMD ou ARM")
     kept = frame[(frame["TYPECOM_AV"] == "COM") & (frame["TYPECOM_AP"] == "COM")]
+    for column in ("COM_AV", "COM_AP"):
+        require_codes(path, kept, column, COMMUNE.pattern, "un code de commune")
     return (
         kept.rename(
             columns={
@@ -79,6 +100,8 @@ def load_bassins(path: Path) -> pd.DataFrame:
         Columns ``code`` (commune, of several geographies), ``bassin``, ``bassin_name``.
     """
     frame = read_csv(path, sep=",", columns=["codgeo", "codbe", "libbe"])
+    require_codes(path, frame, "codbe", r"\d{3,4}", "un code de bassin d'emploi")
+    require_codes(path, frame, "libbe", r".+", "un nom")
     # A spreadsheet ate the leading zeros of départements 01 to 09 in this copy.
     frame["codgeo"] = frame["codgeo"].str.zfill(5)
     frame["codbe"] = frame["codbe"].str.zfill(4)
@@ -96,15 +119,35 @@ def load_boundaries(path: Path) -> gpd.GeoDataFrame:
     GeoDataFrame
         Columns ``code, name, geometry``; EPSG:4326; every shape valid.
     """
+    expected = "un GeoJSON de communes"
     try:
         frame = gpd.read_file(path)
-    except (DataSourceError, json.JSONDecodeError, ValueError) as error:
+    except (DataSourceError, OSError, ValueError) as error:
         raise SourceError(
-            "unreadable_file", file=path.name, problem=str(error), expected="un GeoJSON de communes"
+            "unreadable_file", file=path.name, problem=describe_cause(error), expected=expected
         ) from error
     require_columns(path, frame.columns, ["code", "nom"])
+    if not isinstance(frame, gpd.GeoDataFrame):
+        problem = "aucun contour"
+        raise SourceError("unreadable_file", file=path.name, problem=problem, expected=expected)
     frame.index = frame.index + 1
+    numbers = frame["code"].map(lambda code: not isinstance(code, str)) & frame["code"].notna()
+    if numbers.any():  # a number has lost its leading zero
+        row = numbers.idxmax()
+        raise SourceError(
+            "bad_value", file=path.name, row=row, column="code",
+            expected="un code de commune écrit comme un texte", got=frame.at[row, "code"],
+        )  # fmt: skip
+    frame["code"] = frame["code"].fillna("").astype("str")
     require_codes(path, frame, "code", COMMUNE.pattern, "un code de commune")
     require_unique(path, frame, ["code"])
+    lacking = ~frame.geom_type.isin(["Polygon", "MultiPolygon"]) | frame.geometry.is_empty
+    if lacking.any():
+        row = lacking.idxmax()
+        raise SourceError(
+            "bad_value", file=path.name, row=row, column="geometry",
+            expected=f"un contour pour {frame.at[row, 'code']}",
+            got=frame.geom_type[row] or "",
+        )  # fmt: skip
     frame["geometry"] = frame.geometry.make_valid()
     return frame.rename(columns={"nom": "name"})[["code", "name", "geometry"]].to_crs(4326)

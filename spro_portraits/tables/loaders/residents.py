@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from spro_portraits.errors import SourceError
 from spro_portraits.tables.geography import find_whole_commune
-from spro_portraits.tables.loaders.long import LONG, melt, read_years
+from spro_portraits.tables.loaders.long import (
+    LONG,
+    find_periods,
+    melt,
+    name_template,
+    write_column,
+)
 from spro_portraits.tables.raw import (
     COMMUNE,
     parse_numbers,
@@ -19,35 +26,47 @@ from spro_portraits.tables.raw import (
     require_columns,
     require_unique,
 )
+from spro_portraits.wording import describe_cause
 
 _CENSUS = {
-    r"P(\d\d)_POP": "population",
-    r"SUPERF": "area",
-    r"NAIS(\d\d)(\d\d)": "births",
-    r"DECE(\d\d)(\d\d)": "deaths",
-    r"NAISD(\d\d)": "births",
-    r"DECESD(\d\d)": "deaths",
-    r"P(\d\d)_MEN": "households",
-    r"P(\d\d)_LOG": "dwellings",
-    r"P(\d\d)_RP": "main_homes",
-    r"P(\d\d)_RSECOCC": "second_homes",
-    r"P(\d\d)_LOGVAC": "vacant_dwellings",
-    r"P(\d\d)_RP_PROP": "owner_homes",
-    r"P(\d\d)_EMPLT": "jobs",
-    r"P(\d\d)_EMPLT_SAL": "salaried_jobs",
-    r"P(\d\d)_POP1564": "population_15_64",
-    r"P(\d\d)_CHOM1564": "unemployed",
-    r"P(\d\d)_ACT1564": "labour_force",
-    r"ETTOT(\d\d)": "establishments",
-    r"ETAZ(\d\d)": "establishments_agriculture",
-    r"ETBE(\d\d)": "establishments_industry",
-    r"ETFZ(\d\d)": "establishments_construction",
-    r"ETGU(\d\d)": "establishments_trade_services",
-    r"ETOQ(\d\d)": "establishments_public",
-    r"ETTEF1(\d\d)": "establishments_1_9",
-    r"ETTEFP10(\d\d)": "establishments_10_plus",
+    "P#_POP": "population",
+    "SUPERF": "area",
+    "NAIS##": "births",
+    "DECE##": "deaths",
+    "NAISD#": "births",
+    "DECESD#": "deaths",
+    "P#_MEN": "households",
+    "P#_LOG": "dwellings",
+    "P#_RP": "main_homes",
+    "P#_RSECOCC": "second_homes",
+    "P#_LOGVAC": "vacant_dwellings",
+    "P#_RP_PROP": "owner_homes",
+    "P#_EMPLT": "jobs",
+    "P#_EMPLT_SAL": "salaried_jobs",
+    "P#_POP1564": "population_15_64",
+    "P#_CHOM1564": "unemployed",
+    "P#_ACT1564": "labour_force",
+    "ETTOT#": "establishments",
+    "ETAZ#": "establishments_agriculture",
+    "ETBE#": "establishments_industry",
+    "ETFZ#": "establishments_construction",
+    "ETGU#": "establishments_trade_services",
+    "ETOQ#": "establishments_public",
+    "ETTEF1#": "establishments_1_9",
+    "ETTEFP10#": "establishments_10_plus",
 }
-"""Columns of the comparateur, by the pattern of their names; years are two figures."""
+"""Columns of the comparateur, by the template of their names."""
+
+_TWO_CENSUSES = ("P#_POP", "P#_EMPLT")
+"""Columns that the comparateur gives for two censuses; the others are of the latest."""
+
+_SAME_PERIODS = (
+    _TWO_CENSUSES,
+    ("NAIS##", "DECE##"),
+    ("NAISD#", "DECESD#"),
+    tuple(template for template in _CENSUS if template.startswith("ET")),
+)
+"""Columns that go together: a period of one is a period of all."""
 
 
 def load_comparateur(path: Path) -> pd.DataFrame:
@@ -59,17 +78,38 @@ def load_comparateur(path: Path) -> pd.DataFrame:
     frame = read_csv(path, sep=";", columns=["CODGEO"], content=read_zip_member(path, member))
     require_codes(path, frame, "CODGEO", COMMUNE.pattern, "un code de commune")
     require_unique(path, frame, ["CODGEO"])
-    named: dict[str, tuple[str, str]] = {}
-    for column in frame.columns:
-        for pattern, variable in _CENSUS.items():
-            if match := re.fullmatch(pattern, column):
-                named[column] = (variable, read_years(match) or "")
-    for pattern in _CENSUS:
-        if not any(re.fullmatch(pattern, column) for column in named):
-            require_columns(path, frame.columns, [pattern.replace(r"(\d\d)", "AA")])
+    found = {template: find_periods(template, frame.columns) for template in _CENSUS}
+    _require_periods(path, frame, found)
+    named = {
+        column: (_CENSUS[template], period)
+        for template, periods in found.items()
+        for period, column in periods.items()
+    }
     numbers = parse_numbers(path, frame, list(named), absent={"": "non_disponible"}, floor=0)
     whole = frame["CODGEO"].map(find_whole_commune) == frame["CODGEO"]
     return melt(numbers[whole], frame.loc[whole, "CODGEO"], named)
+
+
+def _require_periods(
+    path: Path, frame: pd.DataFrame, found: Mapping[str, Mapping[str, str]]
+) -> None:
+    """Refuse a comparateur that lost a column, though another year of it be there."""
+    for template, periods in found.items():
+        if not periods:
+            others = (found[t] for group in _SAME_PERIODS if template in group for t in group)
+            known = sorted({period for other in others for period in other})
+            name = write_column(template, known[-1]) if known else name_template(template)
+            require_columns(path, frame.columns, [name])
+    censuses = {t: periods for t, periods in found.items() if t.startswith("P#")}
+    latest = max(period for periods in censuses.values() for period in periods)
+    wanted = [write_column(template, latest) for template in censuses]
+    for group in _SAME_PERIODS:
+        together = sorted({period for template in group for period in found[template]})
+        wanted += [write_column(t, period) for t in group for period in together]
+    require_columns(path, frame.columns, wanted)
+    if len(found[_TWO_CENSUSES[0]]) < 2:  # noqa: PLR2004 - two censuses
+        wanted = [f"{name_template(t)} (recensement précédent)" for t in _TWO_CENSUSES]
+        require_columns(path, frame.columns, wanted)
 
 
 def load_population(path: Path) -> pd.DataFrame:
@@ -84,18 +124,32 @@ def load_population(path: Path) -> pd.DataFrame:
     frame["codgeo"] = frame["codgeo"].str.replace(r"^97(\d)(?=\1\d\d$)", "97", regex=True)
     require_codes(path, frame, "codgeo", COMMUNE.pattern, "un code de commune")
     require_unique(path, frame, ["codgeo"])
-    named = {
-        column: ("municipal_population", f"20{match[1]}")
-        for column in frame.columns
-        if (match := re.fullmatch(r"p(\d\d)_pop", column))
-    }
-    if not named:
-        require_columns(path, frame.columns, ["pAA_pop"])
+    _refuse_districts_beside_their_commune(path, frame["codgeo"])
+    periods = find_periods("p#_pop", frame.columns)
+    if not periods:
+        require_columns(path, frame.columns, [name_template("p#_pop")])
+    # Years follow one another; and a column that only begins like one (p18) is one that was lost.
+    years = {*periods, *(f"20{c[1:3]}" for c in frame.columns if re.match(r"p\d\d", c))}
+    whole = range(int(min(years)), int(max(years)) + 1)
+    require_columns(path, frame.columns, [write_column("p#_pop", str(year)) for year in whole])
+    named = {column: ("municipal_population", period) for period, column in periods.items()}
     numbers = parse_numbers(path, frame, list(named), absent={"": "non_disponible"}, floor=0)
     long = melt(numbers, frame["codgeo"].map(find_whole_commune), named).dropna(subset="value")
     return long.groupby(LONG[:3], as_index=False).agg(
         value=("value", "sum"), reason=("reason", "max")
     )
+
+
+def _refuse_districts_beside_their_commune(path: Path, codes: pd.Series) -> None:
+    """Refuse a commune that is given both whole and by district: it would count twice."""
+    owners = codes.map(find_whole_commune)
+    twice = codes.isin(owners[owners != codes])
+    if twice.any():
+        row = twice.idxmax()
+        raise SourceError(
+            "duplicate_key", file=path.name, row=row, column="codgeo",
+            got=f"{codes.at[row]} (commune entière et arrondissements municipaux)",
+        )  # fmt: skip
 
 
 def load_residents_by_group(path: Path) -> pd.DataFrame:
@@ -105,17 +159,23 @@ def load_residents_by_group(path: Path) -> pd.DataFrame:
     total of the commune is present.
     """
     frame = _read_parquet(path, ["code_commune", "code_csp", "population_csp"])
-    frame = frame.astype({"code_commune": str, "code_csp": str})
+    keys = ["code_commune", "code_csp"]
+    frame[keys] = frame[keys].astype("str").fillna("")
     frame.index = frame.index + 1
     require_codes(path, frame, "code_commune", COMMUNE.pattern, "un code de commune")
     require_codes(path, frame, "code_csp", r"_T|[1-79]", "un groupe (1 à 7, 9 ou _T)")
-    require_unique(path, frame, ["code_commune", "code_csp"])
-    wide = frame.pivot(index="code_commune", columns="code_csp", values="population_csp")
-    if wide["_T"].isna().any():
-        code = wide.index[wide["_T"].isna()][0]
+    require_unique(path, frame, keys)
+    texts = frame[["population_csp"]].astype("str").fillna("")
+    frame["population_csp"] = parse_numbers(path, texts, ["population_csp"], floor=0)
+    with_total = frame.loc[frame["code_csp"] == "_T", "code_commune"]
+    lacking = ~frame["code_commune"].isin(with_total)
+    if lacking.any():
+        row = lacking.idxmax()
         raise SourceError(
-            "bad_value", file=path.name, row=code, column="_T", expected="un total", got="rien"
-        )
+            "bad_value", file=path.name, row=row, column="code_csp",
+            expected=f"un total (_T) pour {frame.at[row, 'code_commune']!s}", got="rien",
+        )  # fmt: skip
+    wide = frame.pivot(index="code_commune", columns="code_csp", values="population_csp")
     long = wide.fillna(0.0).reset_index().melt(id_vars="code_commune", var_name="group")
     ending = ("_" + long["group"]).where(long["group"] != "_T", "")
     return pd.DataFrame(
@@ -143,10 +203,10 @@ def load_income(path: Path) -> pd.DataFrame:
     require_unique(path, frame, ["CODGEO"])
     named: dict[str, tuple[str, str]] = {}
     for stem, variable in stems.items():
-        matches = [c for c in frame.columns if re.fullmatch(stem + r"\d\d", c)]
-        if not matches:
-            require_columns(path, frame.columns, [stem + "AA"])
-        named |= {column: (variable, f"20{column[-2:]}") for column in matches}
+        periods = find_periods(f"{stem}#", frame.columns)
+        if not periods:
+            require_columns(path, frame.columns, [name_template(f"{stem}#")])
+        named |= {column: (variable, period) for period, column in periods.items()}
     absent = {"s": "secret", "": "non_disponible", "nd": "non_disponible"}
     numbers = parse_numbers(path, frame, list(named), decimal=",", absent=absent)
     long = melt(numbers, frame["CODGEO"], named)
@@ -174,7 +234,10 @@ def _read_parquet(path: Path, columns: list[str]) -> pd.DataFrame:
         frame = pd.read_parquet(path)
     except (OSError, ValueError) as error:
         raise SourceError(
-            "unreadable_file", file=path.name, problem=str(error), expected="un fichier Parquet"
+            "unreadable_file",
+            file=path.name,
+            problem=describe_cause(error, "contenu abîmé, incomplet ou d'un autre format"),
+            expected="un fichier Parquet",
         ) from error
     require_columns(path, frame.columns, columns)
     return frame
