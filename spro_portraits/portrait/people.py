@@ -28,7 +28,7 @@ from spro_portraits.portrait.blocks import (
 )
 from spro_portraits.portrait.geography import draw_situation
 from spro_portraits.portrait.model import Block, Html, Section
-from spro_portraits.portrait.subject import Subject
+from spro_portraits.portrait.subject import STANDARD, Subject
 from spro_portraits.wording import (
     ABSENT_SIGNS,
     INDICATOR_WORDS,
@@ -48,20 +48,22 @@ _MANY = 10
 
 
 def list_shares(subject: Subject, key: str) -> list[str]:
-    """Say what part of its département and region a count of the territory is."""
+    """Say what part of its département and region (of France, for a region) a count is."""
     value = subject.value(key)
     survey = subject.measures[key].result.masked > 0
     write = words.write_share_of_projects if survey else words.write_share_of
-    return [
-        write(100 * value / result.value, role, subject.references[role].name)
+    parts = {
+        role: write(100 * value / result.value, role, subject.references[role].name)
         for role, result in subject.shown_results(key)
-        if role in {"departement", "region"} and result.value and value is not None
-    ]
+        if role in STANDARD and result.value and value is not None
+    }
+    near = [text for role, text in parts.items() if role != "france"]
+    return near or list(parts.values())
 
 
 def make_share_card(subject: Subject, key: str) -> Card:
     """Make the card of a count: compared as a share of the département and the region."""
-    return make_card(subject, key, comparison=", ".join(list_shares(subject, key)) or " ")
+    return make_card(subject, key, comparison=", ".join(list_shares(subject, key)))
 
 
 def make_unemployment_card(subject: Subject) -> Card:

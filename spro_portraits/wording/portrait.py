@@ -64,14 +64,12 @@ def write_composition(
 
 def write_share_of(value: float, role: str, name: str) -> str:
     """Write what part of a place a territory is: ``15,6 % de l’Indre``."""
-    level = "region" if role == "region" else "departement"
-    return f"{format_percent(value)} {of_place(level, name)}"
+    return f"{format_percent(value)} {of_place(role, name)}"
 
 
 def write_share_of_projects(value: float, role: str, name: str) -> str:
     """Write what part of the published projects of a place a territory has."""
-    level = "region" if role == "region" else "departement"
-    return f"{format_percent(value)} des projets publiés {of_place(level, name)}"
+    return f"{format_percent(value)} des projets publiés {of_place(role, name)}"
 
 
 def write_identity(

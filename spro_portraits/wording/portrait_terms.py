@@ -143,7 +143,8 @@ _NOTES = {
         "La structure de l'emploi par grand secteur n'est publiée que par département et région."
     ),
     "unreliable_map": (
-        "Couleur pâle : commune où moins de 200 personnes sont concernées, à lire avec prudence."
+        "Taux de chômage au recensement : couleur pâle pour une commune de moins de 200 actifs, à "
+        "lire avec prudence."
     ),
     "reliability": (
         "Recensement : les effectifs supérieurs à 500 peuvent être utilisés normalement ; "
