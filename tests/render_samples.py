@@ -102,7 +102,7 @@ payload = {
     "indicators": [
         [territory, level, "population", "Population ; ensemble", 34912.0, "nombre", None],
         [territory, level, "unemployment_rate", "Taux de chômage", 6.8, "%", None],
-        [territory, level, "median_income", "Niveau de vie médian", float("nan"), "€", "secret"],
+        [territory, level, "median_income", "Niveau de vie médian", None, "€", "secret"],
     ],
     "sources": [{"key": "rp", "producer": "INSEE"}],
 }

@@ -16,7 +16,8 @@ from spro_portraits.indicators.measures import (
     compute_occupations,
     select_hardest,
 )
-from spro_portraits.indicators.model import Indicator, Measure, Place, Result
+from spro_portraits.indicators.model import Indicator, Measure, Place, Reliability, Result
+from spro_portraits.indicators.reliability import grade_reliability
 
 __all__ = [
     "BY_KEY",
@@ -24,6 +25,7 @@ __all__ = [
     "Indicator",
     "Measure",
     "Place",
+    "Reliability",
     "Result",
     "compute_annual_growth",
     "compute_commune_values",
@@ -32,5 +34,6 @@ __all__ = [
     "compute_occupations",
     "compute_ratio",
     "compute_specificity",
+    "grade_reliability",
     "select_hardest",
 ]

@@ -37,10 +37,10 @@ EMPLOYMENT_SECTORS = (
 
 def _make(
     theme: str, source: str, vintage: str, rows: list[tuple[str, str, Recipe]],
-    *, additive: bool = False,
+    *, additive: bool = False, precision: str = "",
 ) -> list[Indicator]:  # fmt: skip
     return [
-        Indicator(key, unit, vintage, (source,), theme, compute, additive)
+        Indicator(key, unit, vintage, (source,), theme, compute, additive, precision)
         for key, unit, compute in rows
     ]
 
@@ -74,6 +74,11 @@ INDICATORS: tuple[Indicator, ...] = (
         rows=[
             ("population_2018", "nombre", count("population", CENSUS)),
             ("area", "km²", count("area", "")),
+        ],
+    ),
+    *_make(
+        "population", "comparateur", CENSUS, additive=True, precision="census",
+        rows=[
             ("households_2018", "nombre", count("households", CENSUS)),
             ("dwellings_2018", "nombre", count("dwellings", CENSUS)),
             ("population_15_64_2018", "nombre", count("population_15_64", CENSUS)),
@@ -84,7 +89,7 @@ INDICATORS: tuple[Indicator, ...] = (
         rows=[("population_2013", "nombre", count("population", "2013"))],
     ),
     *_make(
-        "activity", "comparateur", "2013", additive=True,
+        "activity", "comparateur", "2013", additive=True, precision="census",
         rows=[("jobs_2013", "nombre", count("jobs", "2013"))],
     ),
     *_make(
@@ -104,20 +109,25 @@ INDICATORS: tuple[Indicator, ...] = (
         ],
     ),
     *_make(
-        "population", "comparateur", _BALANCE,
-        [("population_growth_2013_2018", "%/an", Growth("population", "2013", "2018"))],
+        "population", "comparateur", _BALANCE, precision="census",
+        rows=[("population_growth_2013_2018", "%/an", Growth("population", "2013", "2018"))],
     ),
     *_make(
-        "population", "population", "2018-2021",
-        [("population_growth_2018_2021", "%/an", Growth("municipal_population", "2018", "2021"))],
+        "population", "population", "2018-2021", precision="census",
+        rows=[
+            (
+                "population_growth_2018_2021", "%/an",
+                Growth("municipal_population", "2018", "2021"),
+            )
+        ],
     ),
     Indicator(
         "density", "hab./km²", "2021", ("population", "comparateur"), "population",
         ratio([_term("municipal_population", "2021")], [_term("area", "")], scale=1.0),
     ),
     *_make(
-        "population", "comparateur", CENSUS,
-        [
+        "population", "comparateur", CENSUS, precision="census",
+        rows=[
             (
                 "household_size_2018", "personnes",
                 ratio([_term("population")], [_term("households")], scale=1.0),
@@ -128,7 +138,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ],
     ),
     *_make(
-        "activity", "comparateur", CENSUS, additive=True,
+        "activity", "comparateur", CENSUS, additive=True, precision="census",
         rows=[
             ("labour_force_2018", "nombre", count("labour_force", CENSUS)),
             ("unemployed_census_2018", "nombre", count("unemployed", CENSUS)),
@@ -140,8 +150,8 @@ INDICATORS: tuple[Indicator, ...] = (
         ],
     ),
     *_make(
-        "activity", "comparateur", CENSUS,
-        [
+        "activity", "comparateur", CENSUS, precision="census",
+        rows=[
             ("activity_rate_2018", "%", _ACTIVITY),
             (
                 "employment_rate_2018", "%",
@@ -164,8 +174,8 @@ INDICATORS: tuple[Indicator, ...] = (
         ],
     ),
     *_make(
-        "activity", "comparateur", _BALANCE,
-        [("jobs_growth_2013_2018", "%/an", Growth("jobs", "2013", "2018"))],
+        "activity", "comparateur", _BALANCE, precision="census",
+        rows=[("jobs_growth_2013_2018", "%/an", Growth("jobs", "2013", "2018"))],
     ),
     *_make(
         "activity", "comparateur", CENSUS, additive=True,
@@ -210,7 +220,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ],
     ),
     *_make(
-        "groups", "residents_by_group", "2022", additive=True,
+        "groups", "residents_by_group", "2022", additive=True, precision="complementary",
         rows=[
             ("residents_15_plus_2022", "nombre", count("residents_15_plus", "2022")),
             *[
@@ -220,8 +230,8 @@ INDICATORS: tuple[Indicator, ...] = (
         ],
     ),
     *_make(
-        "groups", "residents_by_group", "2022",
-        [
+        "groups", "residents_by_group", "2022", precision="complementary",
+        rows=[
             (
                 f"residents_group_{g}_share_2022", "%",
                 ratio(
@@ -245,6 +255,7 @@ INDICATORS: tuple[Indicator, ...] = (
             f"young_not_in_work_share_{year}", "%", year,
             ("young_people_commune", "young_people_departement", "young_people_region"), "young",
             Published("young_not_in_work_share", year, _YOUNG_LEVELS),
+            precision="young",
         )
         for year in ("2018", "2013", "2008")
     ],

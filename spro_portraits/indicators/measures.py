@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from spro_portraits.indicators.catalogue import INDICATORS
+from spro_portraits.indicators.catalogue import BY_KEY, INDICATORS
 from spro_portraits.indicators.model import Indicator, Measure, Place
 from spro_portraits.indicators.recipes import LARGEST_MASKED, find_recruitment
+from spro_portraits.indicators.reliability import grade_reliability
 from spro_portraits.tables import Edition
 
 
@@ -30,17 +31,20 @@ def compute_measures(
     dict
         Key → measure, in the order of the catalogue.
     """
-    return {
-        indicator.key: Measure(
+    inhabitants = BY_KEY["population_2018"].compute(edition, place).value
+    measures = {}
+    for indicator in indicators:
+        result = indicator.compute(edition, place)
+        measures[indicator.key] = Measure(
             indicator=indicator,
-            result=indicator.compute(edition, place),
+            result=result,
             references={
                 role: indicator.compute(edition, other) for role, other in references.items()
             },
             geography_year=edition.geography_year,
+            reliability=grade_reliability(indicator, result, inhabitants),
         )
-        for indicator in indicators
-    }
+    return measures
 
 
 def compute_commune_values(

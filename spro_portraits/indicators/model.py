@@ -12,6 +12,28 @@ import pandas as pd
 from spro_portraits.tables import Edition
 
 
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """How far a figure may be trusted.
+
+    Attributes
+    ----------
+    grade : str
+        ``bonne``, ``minimum`` (a lower bound), ``prudence`` or ``fragile``; empty for an
+        absent value.
+    reason : str
+        Key of :data:`spro_portraits.wording.RELIABILITY_WORDS`; empty for ``bonne``.
+    """
+
+    grade: str
+    reason: str = ""
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether pages show the value greyed, with the sign ◊."""
+        return self.grade in {"prudence", "fragile"}
+
+
 class Place(Protocol):
     """Anything that figures are computed for: a territory or a place of comparison."""
 
@@ -91,6 +113,9 @@ class Indicator:
         Edition and place in, result out; pure.
     additive : bool
         Whether parts of a territory add up to it.
+    precision : str
+        How its reliability is graded: ``census``, ``complementary``, ``young``, or empty
+        for what is counted in full or is a survey bound.
     """
 
     key: str
@@ -100,6 +125,7 @@ class Indicator:
     theme: str
     compute: Recipe = field(repr=False)
     additive: bool = False
+    precision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +142,15 @@ class Measure:
         Role (``departement``, ``region``, ``france``) → result of the place.
     geography_year : int
         Year of the communes that were summed.
+    reliability : Reliability
+        How far the value may be trusted.
     """
 
     indicator: Indicator
     result: Result
     references: Mapping[str, Result] = field(default_factory=lambda: MappingProxyType({}))
     geography_year: int = 0
+    reliability: Reliability = field(default_factory=lambda: Reliability(""))
 
     @property
     def key(self) -> str:

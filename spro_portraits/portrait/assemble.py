@@ -30,7 +30,7 @@ from spro_portraits.store import compute_sha256
 from spro_portraits.style import page_css
 from spro_portraits.tables import Edition, load_edition
 from spro_portraits.territory import SPRO_FILE, Territory, find_territory
-from spro_portraits.wording import INDICATOR_WORDS, typeset
+from spro_portraits.wording import INDICATOR_WORDS, RELIABILITY_WORDS, typeset
 from spro_portraits.wording import portrait as words
 from spro_portraits.wording import portrait_terms as terms
 
@@ -42,7 +42,7 @@ SECTIONS = (
 COLUMNS = (
     "territory", "level", "indicator", "label", "value", "unit", "numerator", "denominator",
     "vintage", "source", "reason", "departement", "region", "france", "territory_name",
-    "universe", "geography", "upper", "masked",
+    "universe", "geography", "upper", "masked", "reliability", "reliability_reason",
 )  # fmt: skip
 """Columns of ``indicators.csv``; ``upper`` is the highest value that masked cells allow."""
 
@@ -181,7 +181,8 @@ def _make_row(subject: Subject, measure: Measure) -> list[Any]:
         result.numerator, result.denominator, indicator.vintage, "+".join(indicator.sources),
         result.reason, *[measure.references[role].value for role in STANDARD], subject.title,
         text.universe, measure.geography_year, result.upper if result.masked else None,
-        result.masked or None,
+        result.masked or None, measure.reliability.grade,
+        RELIABILITY_WORDS.get(measure.reliability.reason, ""),
     ]  # fmt: skip
 
 
@@ -201,6 +202,7 @@ def _make_zone_rows(subject: Subject) -> list[list[Any]]:
                 None if absent else value, "%", None, None, quarter, key.removesuffix("_rate"),
                 "non_disponible" if absent else "", None, None, None, subject.title,
                 text.universe, subject.edition.geography_year, None, None,
+                "" if absent else "bonne", "",
             ]
         )  # fmt: skip
     return rows

@@ -21,8 +21,8 @@ from spro_portraits.charts import (
 )
 from spro_portraits.indicators import Measure, Result
 from spro_portraits.portrait.model import Html
-from spro_portraits.portrait.subject import Subject
-from spro_portraits.wording import INDICATOR_WORDS
+from spro_portraits.portrait.subject import WEAK_SIGN, Subject
+from spro_portraits.wording import INDICATOR_WORDS, RELIABILITY_WORDS
 from spro_portraits.wording import portrait as words
 from spro_portraits.wording import portrait_terms as terms
 
@@ -59,6 +59,7 @@ def make_card(subject: Subject, key: str, *, comparison: str = "") -> Card:
         value=measure.value,
         references=() if comparison else subject.card_references(key),
         comparison=comparison,
+        caveat=RELIABILITY_WORDS[measure.reliability.reason] if measure.reliability.is_weak else "",
     )
 
 
@@ -124,7 +125,8 @@ def draw_measure_table(subject: Subject, keys: Sequence[str], *, caption: str, s
 
 def make_cell(subject: Subject, key: str, result: Result) -> Cell:
     """Make a cell of one result."""
-    return Cell(subject.text(key, result), result.value, result.reason or None)
+    reason = "peu_fiable" if subject.is_weak(key, result) else result.reason or None
+    return Cell(subject.text(key, result), result.value, reason)
 
 
 def draw_table_block(table: Table) -> Html:
@@ -139,6 +141,8 @@ def _find_signs(texts: Iterable[str]) -> list[str]:
     for text in texts:
         if text.startswith("≥"):
             reasons.append(LOWER_BOUND)
+        elif text.endswith(WEAK_SIGN):
+            reasons.append("peu_fiable")
         elif text == "s.":
             reasons.append("secret")
         elif text == "–":

@@ -20,11 +20,14 @@ from spro_portraits.territory import (
     find_references,
     find_territory,
 )
-from spro_portraits.wording import format_measure, typeset
+from spro_portraits.wording import ABSENT_SIGNS, NBSP, format_measure, typeset
 from spro_portraits.wording.places import name_reference, title_territory
 
 STANDARD = ("departement", "region", "france")
 """Places of comparison that every figure is given, in files as on pages."""
+
+WEAK_SIGN = ABSENT_SIGNS["peu_fiable"]
+"""Sign beside a value that is to be read with care."""
 
 SMALL_SHARE = 0.01
 """A zone that covers less than this share of the population is left out of texts and charts."""
@@ -81,10 +84,16 @@ class Subject:
         """Write a result as pages do: the territory's own by default."""
         measure = self.measures[key]
         shown = result or measure.result
-        return format_measure(
+        text = format_measure(
             shown.value, measure.indicator.unit, shown.reason or None,
             lower_bound=shown.is_lower_bound,
         )  # fmt: skip
+        return f"{text}{NBSP}{WEAK_SIGN}" if self.is_weak(key, shown) else text
+
+    def is_weak(self, key: str, result: Result) -> bool:
+        """Whether a result is the territory's own and too weak to be read without care."""
+        measure = self.measures[key]
+        return result is measure.result and measure.reliability.is_weak
 
     def card_references(self, key: str) -> tuple[CardReference, ...]:
         """Places of comparison of a card, absent ones included."""

@@ -9,6 +9,7 @@ from spro_portraits.wording.labels import (
     INDICATOR_WORDS,
     LEVEL_WORDS,
     REASON_WORDS,
+    RELIABILITY_WORDS,
     IndicatorWords,
     LevelWords,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "NBSP",
     "NNBSP",
     "REASON_WORDS",
+    "RELIABILITY_WORDS",
     "IndicatorWords",
     "LevelWords",
     "at",

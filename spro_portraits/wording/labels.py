@@ -69,10 +69,18 @@ LEVEL_WORDS = {
     "perso": LevelWords("territoire personnalisé", "territoires personnalisés", "le territoire"),
 }
 
+RELIABILITY_WORDS = {
+    "very_few": "Moins de 200 personnes, logements ou emplois\u00a0: à manier avec précaution.",
+    "few": "Moins de 500 personnes, logements ou emplois\u00a0: imprécis.",
+    "small_place": "Territoire de moins de 2\u202f000 habitants\u00a0: résultat trop fragile.",
+    "masked": "Minimum\u00a0: une partie des valeurs n’est pas publiée.",
+}
+"""Why the reliability of a value is not good."""
+
 REASON_WORDS = {
     "secret": "Valeur couverte par le secret statistique.",
     "non_diffuse": "Le producteur ne publie pas cette valeur pour ce territoire.",
     "non_disponible": "Valeur absente des sources de cette édition.",
     "hors_champ": "L’indicateur ne s’applique pas à ce territoire.",
-    "peu_fiable": "Valeur trop fragile pour être publiée.",
+    "peu_fiable": "Valeur fragile\u00a0: elle porte sur trop peu de cas.",
 }

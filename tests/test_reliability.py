@@ -1,0 +1,117 @@
+"""Reliability: INSEE's thresholds by hand, and what pages and files say of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from spro_portraits.indicators import BY_KEY, INDICATORS, Reliability, Result, grade_reliability
+from spro_portraits.portrait import COLUMNS, build_portrait
+from spro_portraits.tables import Edition
+from spro_portraits.territory import find_territory, list_territories
+from spro_portraits.wording import RELIABILITY_WORDS
+
+GOOD = Reliability("bonne")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (500.0, GOOD),
+        (499.9, Reliability("prudence", "few")),
+        (200.0, Reliability("prudence", "few")),
+        (199.9, Reliability("fragile", "very_few")),
+        (0.0, Reliability("fragile", "very_few")),
+    ],
+)
+def test_a_census_count_by_its_size(value: float, expected: Reliability) -> None:
+    assert grade_reliability(BY_KEY["jobs_2018"], Result(value), 50_000) == expected
+
+
+@pytest.mark.parametrize(
+    ("terms", "expected"),
+    [
+        ((600.0, 9_000.0), GOOD),
+        ((300.0, 9_000.0), Reliability("prudence", "few")),
+        ((150.0, 9_000.0), Reliability("fragile", "very_few")),
+        ((150.0, 160.0), Reliability("fragile", "very_few")),
+    ],
+)
+def test_a_census_ratio_by_its_smaller_term(
+    terms: tuple[float, float], expected: Reliability
+) -> None:
+    top, bottom = terms
+    result = Result(100 * top / bottom, numerator=top, denominator=bottom)
+    indicator = BY_KEY["unemployment_rate_census_2018"]
+    assert grade_reliability(indicator, result, 50_000) == expected
+
+
+@pytest.mark.parametrize("key", ["residents_group_6_2022", "young_not_in_work_share_2018"])
+def test_complementary_results_and_young_people_want_2000_inhabitants(key: str) -> None:
+    result = Result(600.0)
+    small = Reliability("fragile", "small_place")
+    assert grade_reliability(BY_KEY[key], result, 1_999) == small
+    assert grade_reliability(BY_KEY[key], result, None) == small
+    assert grade_reliability(BY_KEY[key], result, 2_000) == GOOD
+
+
+def test_a_survey_sum_with_masked_cells_is_a_minimum() -> None:
+    result = Result(773.0, upper=893.0, masked=30)
+    grade = grade_reliability(BY_KEY["recruitment_projects"], result, 30_000)
+    assert grade == Reliability("minimum", "masked")
+    assert not grade.is_weak
+
+
+@pytest.mark.parametrize("indicator", INDICATORS, ids=lambda indicator: indicator.key)
+def test_an_absent_value_has_no_grade(indicator: object) -> None:
+    absent = Result(reason="non_diffuse")
+    assert grade_reliability(indicator, absent, 1_000).grade == ""  # type: ignore[arg-type]
+
+
+def test_registers_are_not_graded_by_their_size() -> None:
+    for key in ("population", "establishments_2018", "natural_balance_2013_2018", "area"):
+        assert grade_reliability(BY_KEY[key], Result(12.0), 40) == GOOD
+
+
+def test_what_issoudun_publishes(edition: Edition) -> None:
+    """481 farmers: under 500, so both the count and the share are to be read with care."""
+    portrait = build_portrait(edition, find_territory(edition, "spro", "issoudun"))
+    weak = {key for key, measure in portrait.measures.items() if measure.reliability.is_weak}
+    assert weak == {"residents_group_1_2022", "residents_group_1_share_2022"}
+    html = "".join(getattr(b, "html", "") for b in portrait.section("groups").blocks)
+    assert ">481\u00a0◊</abbr>" in html
+    assert "valeur fragile, à lire avec prudence" in html
+    rows = {
+        row["indicator"]: row
+        for values in portrait.publication.content["indicators"]
+        for row in [dict(zip(COLUMNS, values, strict=True))]
+    }
+    farmers = rows["residents_group_1_2022"]
+    assert farmers["reliability"] == "prudence"
+    assert farmers["reliability_reason"] == RELIABILITY_WORDS["few"]
+    assert rows["jobs_2018"]["reliability"] == "bonne"
+    assert rows["recruitment_projects"]["reliability"] == "minimum"
+    assert rows["unemployment_rate"]["reliability"] == ""
+
+
+def test_a_small_commune_says_so_on_its_cards(edition: Edition) -> None:
+    portrait = build_portrait(edition, find_territory(edition, "commune", "28319"))
+    html = "".join(getattr(b, "html", "") for b in portrait.section("activity").blocks)
+    assert RELIABILITY_WORDS["very_few"] in html
+    assert "◊" in html
+
+
+def test_every_reason_has_its_words(edition: Edition) -> None:
+    found = set()
+    for level, code in (("commune", "28319"), ("spro", "issoudun"), ("bassin", "2408")):
+        territory = find_territory(edition, level, code)
+        measures = build_portrait(edition, territory).measures.values()
+        found |= {m.reliability.reason for m in measures} - {""}
+    assert found == set(RELIABILITY_WORDS)
+
+
+def test_few_figures_of_a_spro_are_weak(edition: Edition) -> None:
+    """A SPRO is large enough for the census: the sign stays an exception on its pages."""
+    for territory in list_territories(edition, "spro"):
+        portrait = build_portrait(edition, territory)
+        weak = [m for m in portrait.measures.values() if m.reliability.is_weak]
+        assert len(weak) <= 4, territory.code
