@@ -229,3 +229,19 @@ def test_the_notebook_asks_for_every_section() -> None:
     asked = re.findall(r'portrait\.section\(\\"(\w+)\\"\)', notebook)
     assert asked == list(SECTION_TITLES)
     assert Path(load_settings().notebooks / "portrait.ipynb").stat().st_size < 10_000
+
+
+def test_a_tiny_share_is_not_written_as_nil(portraits: dict[tuple[str, str], Portrait]) -> None:
+    commune = portraits["commune", "28319"]
+    html = "".join(b.html for b in commune.section("identity").blocks if isinstance(b, Html))
+    assert "moins de 0,1\u00a0% du Centre-Val de Loire" in html
+    assert "0,0\u00a0% du" not in html
+
+
+def test_the_largest_group_is_said_in_french(portraits: dict[tuple[str, str], Portrait]) -> None:
+    html = "".join(
+        b.html
+        for b in portraits["spro", "issoudun"].section("groups").blocks
+        if isinstance(b, Html)
+    )
+    assert "16,8\u00a0% sont ouvriers en 2022, contre 13,3\u00a0% en Centre-Val de Loire." in html

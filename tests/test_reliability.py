@@ -98,6 +98,7 @@ def test_a_small_commune_says_so_on_its_cards(edition: Edition) -> None:
     html = "".join(getattr(b, "html", "") for b in portrait.section("activity").blocks)
     assert RELIABILITY_WORDS["very_few"] in html
     assert "◊" in html
+    assert "spro-lede" not in html, "no sentence on a weak value"
 
 
 def test_every_reason_has_its_words(edition: Edition) -> None:

@@ -208,14 +208,7 @@ def build_groups(subject: Subject) -> Section:
     region = subject.measures
     reference = pd.Series({k: region[k].references["region"].value for k in counts}, dtype=float)
     specificity = compute_specificity(own, reference)
-    active = [k for k, g in zip(keys, GROUPS, strict=True) if g in set("123456")]
-    largest = max(active, key=lambda k: subject.value(k) or 0.0)
-    share, other = subject.value(largest), subject.measures[largest].references["region"].value
-    blocks: list[Block] = []
-    if share is not None and other is not None:
-        region_name = subject.name("region") if "region" in subject.references else ""
-        label = INDICATOR_WORDS[largest].short
-        blocks.append(draw_lede(words.write_groups(label, share, region_name, other)))
+    blocks = _draw_largest_group(subject)
     rows = tuple(
         (
             Cell(INDICATOR_WORDS[count].short),
@@ -243,6 +236,18 @@ def build_groups(subject: Subject) -> Section:
     if (subject.value("population") or 0) < LARGE_COMMUNE:
         blocks.append(draw_remark("small"))
     return Section("groups", tuple(blocks))
+
+
+def _draw_largest_group(subject: Subject) -> list[Block]:
+    """Say which group in activity is the largest; nothing where the share is weak."""
+    keys = {g: f"residents_group_{g}_share_2022" for g in terms.GROUPS}
+    largest = max(keys, key=lambda g: subject.value(keys[g]) or 0.0)
+    measure = subject.measures[keys[largest]]
+    share, other = measure.value, measure.references["region"].value
+    if share is None or other is None or measure.reliability.is_weak:
+        return []
+    sentence = words.write_groups(largest, share, subject.name("region"), other)
+    return [draw_lede(sentence)]
 
 
 def build_income(subject: Subject) -> Section:

@@ -61,7 +61,8 @@ def build_activity(subject: Subject) -> Section:
     jobs, growth = subject.value("jobs_2018"), subject.value("jobs_growth_2013_2018")
     concentration = subject.value("job_concentration_2018")
     blocks: list[Block] = []
-    if jobs is not None and growth is not None and concentration is not None:
+    weak = subject.measures["job_concentration_2018"].reliability.is_weak
+    if jobs is not None and growth is not None and concentration is not None and not weak:
         blocks.append(draw_lede(words.write_activity(jobs, concentration, growth)))
     blocks += [
         draw_card_block(

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from spro_portraits.wording.grammar import join_words, plural
 from spro_portraits.wording.places import of_place, subject_territory
 from spro_portraits.wording.portrait_terms import (
+    GROUPS,
     NOTES,
 )
 from spro_portraits.wording.typography import (
@@ -62,14 +63,19 @@ def write_composition(
     ]
 
 
+def _write_share(value: float) -> str:
+    """Write a share that is never nil: what would read 0,0 % is less than 0,1 %."""
+    return format_percent(value) if value >= 0.05 else f"moins de {format_percent(0.1)}"  # noqa: PLR2004 - rounds to 0.1
+
+
 def write_share_of(value: float, role: str, name: str) -> str:
     """Write what part of a place a territory is: ``15,6 % de l’Indre``."""
-    return f"{format_percent(value)} {of_place(role, name)}"
+    return f"{_write_share(value)} {of_place(role, name)}"
 
 
 def write_share_of_projects(value: float, role: str, name: str) -> str:
     """Write what part of the published projects of a place a territory has."""
-    return f"{format_percent(value)} des projets publiés {of_place(role, name)}"
+    return f"{_write_share(value)} des projets publiés {of_place(role, name)}"
 
 
 def write_identity(
@@ -149,11 +155,11 @@ def write_covering_note(names: Sequence[str]) -> str:
                    else f"Zone d'emploi {of_place('zone_emploi', names[0])}")  # fmt: skip
 
 
-def write_groups(label: str, share: float, reference: str, reference_share: float) -> str:
+def write_groups(group: str, share: float, reference: str, reference_share: float) -> str:
     """First sentence of *Groupes socioprofessionnels*: the largest group in activity."""
     return typeset(
-        f"Parmi les 15 ans ou plus, {format_percent(share)} sont {label[:1].lower()}{label[1:]} "
-        f"en 2022, contre {format_percent(reference_share)} en {reference}."
+        f"Parmi les 15 ans ou plus, {format_percent(share)} sont {GROUPS[group]} en 2022, contre "
+        f"{format_percent(reference_share)} en {reference}."
     )
 
 

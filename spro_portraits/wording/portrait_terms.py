@@ -24,6 +24,15 @@ SECTORS = {
     "trade_services": "Commerce, transports, services divers",
     "public": "Administration, enseignement, santé, action sociale",
 }
+GROUPS = {
+    "1": "agriculteurs exploitants",
+    "2": "artisans, commerçants ou chefs d’entreprise",
+    "3": "cadres ou de professions intellectuelles supérieures",
+    "4": "de professions intermédiaires",
+    "5": "employés",
+    "6": "ouvriers",
+}
+"""Socio-professional groups in activity, as they end « sont … »."""
 SIZES = {"0": "Sans salarié", "1_9": "1 à 9 salariés", "10_plus": "10 salariés ou plus"}
 
 COLUMNS = {
