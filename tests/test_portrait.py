@@ -17,6 +17,8 @@ from spro_portraits.settings import load_settings
 from spro_portraits.tables import Edition, load_edition
 from spro_portraits.territory import find_territory
 from spro_portraits.wording import INDICATOR_WORDS, REASON_WORDS, format_measure
+from spro_portraits.wording.places import bare_name, title_territory
+from spro_portraits.wording.portrait import write_covering_note
 from spro_portraits.wording.portrait_terms import SECTION_TITLES
 
 PLACES = [
@@ -245,3 +247,28 @@ def test_the_largest_group_is_said_in_french(portraits: dict[tuple[str, str], Po
         if isinstance(b, Html)
     )
     assert "16,8\u00a0% sont ouvriers en 2022, contre 13,3\u00a0% en Centre-Val de Loire." in html
+
+
+def test_zones_of_a_range_are_each_elided() -> None:
+    several = "Zones d’emploi d’Orléans et\u00a0de Pithiviers"
+    assert write_covering_note(["Orléans", "Pithiviers"]) == several
+    assert write_covering_note(["Issoudun"]) == "Zone d’emploi d’Issoudun"
+
+
+@pytest.mark.parametrize(
+    ("level", "name", "bare"),
+    [
+        ("spro", "Indre-et-Loire", "Indre-et-Loire"),
+        ("spro", "Cher", "Cher"),
+        ("departement", "Indre", "Indre"),
+        ("bassin", "Vierzon", "Vierzon"),
+        ("commune", "Le Blanc", "Blanc"),
+        (
+            "epci",
+            "Communauté de communes Cœur de Sologne",
+            "Communauté de communes Cœur de Sologne",
+        ),
+    ],
+)
+def test_titles_sort_by_the_name_in_them(level: str, name: str, bare: str) -> None:
+    assert bare_name(level, title_territory(level, name)) == bare

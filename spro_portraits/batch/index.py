@@ -24,6 +24,7 @@ from spro_portraits.render.page import slugify
 from spro_portraits.style import font_css, page_css
 from spro_portraits.wording import LEVEL_WORDS
 from spro_portraits.wording import batch as words
+from spro_portraits.wording.places import bare_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -105,7 +106,7 @@ def load_cards(out_dir: Path) -> list[Card]:
         for folder in sorted(out_dir.glob("[!.]*"))
         if (records := _load_records(folder))
     ]
-    return sorted(cards, key=lambda card: (slugify(card.name), card.level))
+    return sorted(cards, key=lambda card: (slugify(bare_name(card.level, card.name)), card.level))
 
 
 def build_index(edition: str, cards: Sequence[Card]) -> str:

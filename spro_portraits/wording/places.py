@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spro_portraits.wording.grammar import de
 from spro_portraits.wording.labels import LEVEL_WORDS
 from spro_portraits.wording.typography import typeset
@@ -22,6 +24,7 @@ _ARTICLES = {
     "Normandie": "la Normandie",
     "France": "la France",
 }
+_PREPOSITION = re.compile(r"^(?:de l’|de la |des |du |de |d’)")
 _WITH_ARTICLE = {"departement", "region", "spro", "france"}
 
 
@@ -46,6 +49,14 @@ def title_territory(level: str, name: str) -> str:
         return name
     noun = LEVEL_WORDS[level].singular
     return f"{noun[:1].upper()}{noun[1:]} {of_place(level, name)}"
+
+
+def bare_name(level: str, title: str) -> str:
+    """Take the noun and the preposition off a title, to sort: ``SPRO d’Orléans`` is Orléans."""
+    noun = LEVEL_WORDS[level].singular if level in LEVEL_WORDS else ""
+    if not noun or not title.casefold().startswith(noun.casefold() + " "):
+        return title
+    return _PREPOSITION.sub("", title[len(noun) + 1 :])
 
 
 def name_reference(role: str, name: str) -> str:

@@ -150,9 +150,10 @@ def write_range(low: float, high: float) -> str:
 
 
 def write_covering_note(names: Sequence[str]) -> str:
-    """Say which zones a range is over."""
-    return typeset(f"Zones d'emploi de {join_words(list(names))}" if len(names) > 1
-                   else f"Zone d'emploi {of_place('zone_emploi', names[0])}")  # fmt: skip
+    """Say which zones a range is over: ``Zones d’emploi d’Orléans et de Pithiviers``."""
+    places = [of_place("zone_emploi", name) for name in names]
+    noun = plural(len(places), "Zone d’emploi", "Zones d’emploi")
+    return f"{noun} {join_words(places)}"
 
 
 def write_groups(group: str, share: float, reference: str, reference_share: float) -> str:
