@@ -19,7 +19,6 @@ from spro_portraits.indicators import (
     Result,
     compute_annual_growth,
     compute_commune_values,
-    compute_herfindahl,
     compute_measures,
     compute_occupations,
     compute_ratio,
@@ -128,13 +127,6 @@ def test_specificity_weighted_by_the_reference_is_one() -> None:
     parts, whole = pd.Series(rng.integers(1, 99, 6)), pd.Series(rng.integers(100, 999, 6))
     weights = whole / whole.sum()
     assert (compute_specificity(parts, whole) * weights).sum() == pytest.approx(1.0)
-
-
-def test_herfindahl() -> None:
-    assert compute_herfindahl(pd.Series([5.0, 5.0, 5.0, 5.0])) == pytest.approx(0.25)
-    assert compute_herfindahl(pd.Series([9.0, 0.0])) == 1.0
-    assert compute_herfindahl(pd.Series([3.0, 1.0])) == pytest.approx(0.625)
-    assert compute_herfindahl(pd.Series([0.0, 0.0])) is None
 
 
 # Each indicator by hand, on the invented world.

@@ -7,8 +7,6 @@ makes the index true after a batch, a single territory, or a folder removed by h
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -21,6 +19,7 @@ from markupsafe import Markup
 from spro_portraits import __version__
 from spro_portraits.render import DEFAULT_NOTEBOOK, name_files
 from spro_portraits.render.page import slugify
+from spro_portraits.store import replace_file
 from spro_portraits.style import font_css, page_css
 from spro_portraits.wording import LEVEL_WORDS
 from spro_portraits.wording import batch as words
@@ -90,12 +89,8 @@ def write_index(out_dir: Path) -> Path:
     named = next((card.edition for card in cards if card.edition), out_dir.resolve().name)
     page = build_index(named, cards)
     target = out_dir / "index.html"
-    out_dir.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".index-", suffix=".html", dir=out_dir)
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-        file.write(page)
-    Path(name).chmod(0o644)  # mkstemp makes it the owner's alone; this one is published
-    Path(name).replace(target)
+    with replace_file(target) as temporary:
+        temporary.write_text(page, encoding="utf-8", newline="\n")
     return target
 
 

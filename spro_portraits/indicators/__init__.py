@@ -6,7 +6,6 @@ Not done here: reading files, French words, drawing.
 from spro_portraits.indicators.catalogue import BY_KEY, INDICATORS
 from spro_portraits.indicators.formulas import (
     compute_annual_growth,
-    compute_herfindahl,
     compute_ratio,
     compute_specificity,
 )
@@ -29,7 +28,6 @@ __all__ = [
     "Result",
     "compute_annual_growth",
     "compute_commune_values",
-    "compute_herfindahl",
     "compute_measures",
     "compute_occupations",
     "compute_ratio",

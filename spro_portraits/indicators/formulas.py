@@ -41,9 +41,3 @@ def compute_specificity(parts: pd.Series, reference_parts: pd.Series) -> pd.Seri
     shares = parts / parts.sum()
     reference = reference_parts / reference_parts.sum()
     return (shares / reference.where(reference > 0)).rename("specificity")
-
-
-def compute_herfindahl(parts: pd.Series) -> float | None:
-    """Herfindahl index of concentration, ``Σ s_k²``: 1/n when even, 1 when all in one."""
-    total = float(parts.sum())
-    return None if total == 0 else float(((parts / total) ** 2).sum())

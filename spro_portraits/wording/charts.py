@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from spro_portraits.wording.grammar import join_words
 from spro_portraits.wording.labels import REASON_WORDS
 from spro_portraits.wording.typography import ABSENT_SIGNS, NBSP, NNBSP
 
@@ -56,11 +55,6 @@ def describe_line(place: str, first: tuple[str, str], last: tuple[str, str]) -> 
 def describe_peers(count: int, lowest: tuple[str, str], highest: tuple[str, str]) -> str:
     """Write the spread of a distribution: how many places, the lowest, the highest."""
     return f"{count}{NBSP}territoires, de {lowest[1]} ({lowest[0]}) à {highest[1]} ({highest[0]})"
-
-
-def join_places(names: Sequence[str]) -> str:
-    """Join names of places: ``l’Indre, la région et la France``."""
-    return join_words(names)
 
 
 def describe_reason(reason: str) -> str:

@@ -16,7 +16,6 @@ from spro_portraits.wording.portrait_terms import (
 from spro_portraits.wording.typography import (
     format_count,
     format_decimal,
-    format_measure,
     format_percent,
     format_quarter,
     format_rounded_count,
@@ -200,11 +199,6 @@ def write_recruitment(projects: float, difficulty: float, year: str, *, bound: b
         f"recrutement. Parmi les projets publiés, {least}{format_percent(difficulty)} sont jugés "
         f"difficiles."
     )
-
-
-def write_upper(text: str, upper: float, unit: str) -> str:
-    """Write the interval of a survey figure: at least, at most."""
-    return typeset(f"entre {text} et {format_measure(upper, unit)}")
 
 
 def write_locator_title(title: str) -> str:

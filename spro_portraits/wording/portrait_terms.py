@@ -85,7 +85,6 @@ TITLES = {
 }
 
 UNITS = {
-    "percent": "%",
     "percent_establishments": "% des établissements",
     "percent_jobs": "% de l’emploi",
     "percent_15": "% des 15 ans ou plus",
