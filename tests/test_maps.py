@@ -409,7 +409,7 @@ def test_absent_values_are_said_and_counted() -> None:
     page = draw_commune_map(communes, [shown], title="Essai").get_root().render()
     texts = json.loads(re.findall(r'"texts":("(?:[^"\\]|\\.)*")', page)[0]).split("\n")
     assert texts[0] == "Valeur couverte par le secret statistique."
-    assert texts[1] == "Valeur trop fragile pour être publiée."
+    assert texts[1] == "Valeur fragile\u00a0: elle porte sur trop peu de cas."
     assert texts[2] == "Valeur absente des sources de cette édition."
     assert texts[3] == "6,0\u00a0% ◊"
     assert texts[5] == "7,3\u00a0%"
