@@ -78,32 +78,17 @@ class Drawing:
         width : int
             Whole width in pixels, labels included.
         """
-        _register_fonts()
-        spec = self.spec()
-        spec["width"] = width
-        # Where the house font is not installed (an image in JupyterLab), another one is
-        # wider: labels at the ends of lines keep their last figures.
-        spec["padding"] = {"left": 0, "right": SVG_ROOM, "top": 4, "bottom": 4}
-        spec["params"] = [
-            {"name": NARROW, "value": width < NARROW_BELOW}
-            for parameter in spec.get("params", [])
-            if parameter["name"] == NARROW
-        ]
-        if "layer" in spec:
-            spec["layer"] = [
-                layer for layer in spec["layer"] if not layer.get("name", "").startswith(HOVER)
-            ]
-        svg: str = vlc.vegalite_to_svg(spec)
-        return _rename_clips(svg, spec)
+        return _draw_svg(self.spec(), width)
 
     def _repr_mimebundle_(
         self,
         include: Collection[str] | None = None,
         exclude: Collection[str] | None = None,
     ) -> dict[str, Any]:
+        spec = self.spec()  # Altair validates as it writes: once is enough
         bundle = {
-            VEGALITE_MIME: self.spec(),
-            SVG_MIME: self.to_svg(),
+            VEGALITE_MIME: spec,
+            SVG_MIME: _draw_svg(spec, SVG_WIDTH),
             "text/plain": self.description,
         }
         return {
@@ -111,6 +96,29 @@ class Drawing:
             for mime, content in bundle.items()
             if (not include or mime in include) and mime not in (exclude or ())
         }
+
+
+def _draw_svg(spec: dict[str, Any], width: int) -> str:
+    """Draw a specification at a fixed width; the specification itself stays as it is."""
+    _register_fonts()
+    fixed = {
+        **spec,
+        "width": width,
+        # Where the house font is not installed (an image in JupyterLab), another one is
+        # wider: labels at the ends of lines keep their last figures.
+        "padding": {"left": 0, "right": SVG_ROOM, "top": 4, "bottom": 4},
+        "params": [
+            {"name": NARROW, "value": width < NARROW_BELOW}
+            for parameter in spec.get("params", [])
+            if parameter["name"] == NARROW
+        ],
+    }
+    if "layer" in spec:
+        fixed["layer"] = [
+            layer for layer in spec["layer"] if not layer.get("name", "").startswith(HOVER)
+        ]
+    svg: str = vlc.vegalite_to_svg(fixed)
+    return _rename_clips(svg, fixed)
 
 
 def _rename_clips(svg: str, spec: dict[str, Any]) -> str:
