@@ -756,7 +756,7 @@ def test_by_commune_gives_the_value_of_each_commune(
 ) -> None:
     frame = compute_commune_values(edition, sample, indicator)
     assert frame.index.tolist() == sample
-    assert list(frame.columns) == ["value", "reason"]
+    assert list(frame.columns) == ["value", "reason", "fragile"]
     assert (frame["value"].isna() == (frame["reason"] != "")).all()
     for code in sample:
         result, value = one_by_one[code][indicator.key], frame.at[code, "value"]
@@ -776,6 +776,21 @@ def test_by_commune_gives_the_reason_of_each_commune(
     frame = compute_commune_values(edition, sample, indicator)
     for code in sample:
         assert frame.at[code, "reason"] == one_by_one[code][indicator.key].reason, code
+
+
+def test_communes_are_graded_by_the_rule_of_every_figure(
+    edition: Edition, sample: list[str]
+) -> None:
+    """What a map marks as fragile is what the portrait of the commune calls fragile."""
+    marked = 0
+    for key in ("unemployment_rate_census_2018", "population_growth_2013_2018", "density"):
+        frame = compute_commune_values(edition, sample, BY_KEY[key])
+        for code in sample:
+            place = find_territory(edition, "commune", code)
+            measure = compute_measures(edition, place, {}, [BY_KEY[key]])[key]
+            assert frame.at[code, "fragile"] == (measure.reliability.grade == "fragile")
+            marked += bool(frame.at[code, "fragile"])
+    assert 0 < marked < 3 * len(sample)
 
 
 def test_the_order_of_communes_is_kept(edition: Edition, sample: list[str]) -> None:

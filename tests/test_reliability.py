@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from spro_portraits.indicators import BY_KEY, INDICATORS, Reliability, Result, grade_reliability
+from spro_portraits.indicators import (
+    BY_KEY,
+    INDICATORS,
+    Reliability,
+    Result,
+    compute_results,
+    grade_reliability,
+)
+from spro_portraits.indicators.reliability import STALE_YEARS
 from spro_portraits.portrait import COLUMNS, build_portrait
 from spro_portraits.tables import Edition
 from spro_portraits.territory import find_territory, list_territories
@@ -101,8 +111,77 @@ def test_a_small_commune_says_so_on_its_cards(edition: Edition) -> None:
     assert "spro-lede" not in html, "no sentence on a weak value"
 
 
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("jobs_2018", Reliability("prudence", "partial")),
+        ("population", Reliability("prudence", "partial")),
+        ("activity_rate_2018", Reliability("prudence", "partial")),
+        ("recruitment_projects", Reliability("prudence", "partial")),
+        ("median_income_2021", GOOD),  # published for the whole territory, or not at all
+        ("unemployment_rate", GOOD),
+        ("unemployment_rate_change_1y", GOOD),
+    ],
+)
+def test_a_sum_of_a_part_of_a_territory_is_to_be_read_with_care(
+    key: str, expected: Reliability
+) -> None:
+    result = Result(9_000.0, numerator=9_000.0, denominator=9_000.0)
+    assert grade_reliability(BY_KEY[key], result, 50_000, is_partial=True) == expected
+    assert grade_reliability(BY_KEY[key], result, 50_000) == GOOD
+
+
+def test_the_gravest_reason_comes_first() -> None:
+    indicator = BY_KEY["jobs_2018"]
+    weaker = grade_reliability(indicator, Result(150.0), 50_000, is_partial=True, year=2040)
+    assert weaker == Reliability("fragile", "very_few")
+    partial = grade_reliability(indicator, Result(300.0), 50_000, is_partial=True, year=2040)
+    assert partial == Reliability("prudence", "partial")
+    few = grade_reliability(indicator, Result(300.0), 50_000, year=2040)
+    assert few == Reliability("prudence", "few")
+
+
+@pytest.mark.parametrize(
+    ("key", "year", "expected"),
+    [
+        ("jobs_2018", 2025, GOOD),  # seven years: the census is published late
+        ("jobs_2018", 2026, Reliability("prudence", "stale")),
+        ("jobs_growth_2013_2018", 2026, Reliability("prudence", "stale")),
+        ("unemployment_rate", 2032, GOOD),
+        ("unemployment_rate", 2033, Reliability("prudence", "stale")),
+        ("jobs_2018", 0, GOOD),  # shown as the past
+    ],
+)
+def test_a_vintage_of_more_than_seven_years_is_stale(
+    key: str, year: int, expected: Reliability
+) -> None:
+    assert STALE_YEARS == 7
+    assert grade_reliability(BY_KEY[key], Result(9_000.0), 50_000, year=year) == expected
+
+
+def test_only_the_newest_vintage_grows_old(edition: Edition) -> None:
+    """Ten years on, the census of 2018 is stale; that of 2013 is shown beside it, as the past."""
+    later = replace(edition, geography_year=2035)
+    spro = find_territory(edition, "spro", "cher")
+    results = compute_results(later, [spro])
+    assert results["jobs_2018"][0].reliability == Reliability("prudence", "stale")
+    assert results["jobs_2013"][0].reliability == GOOD
+
+
+def test_a_perimeter_with_communes_outside_the_edition_is_partial(mini: Edition) -> None:
+    """Half of the invented zone: the sum of its jobs lacks the other half."""
+    zone = find_territory(mini, "zone_emploi", "0060")
+    part = replace(zone, communes=("18004",), total=3)
+    grade = compute_results(mini, [part])["jobs_2018"][0].reliability
+    assert grade == Reliability("prudence", "partial")
+
+
 def test_every_reason_has_its_words(edition: Edition) -> None:
-    found = set()
+    spro = find_territory(edition, "spro", "cher")
+    part = replace(spro, total=len(spro.communes) + 1)
+    later = replace(edition, geography_year=2035)
+    computed = [compute_results(edition, [part]), compute_results(later, [spro])]
+    found = {r.reliability.reason for results in computed for (r,) in results.values()} - {""}
     for level, code in (("commune", "28319"), ("spro", "issoudun"), ("bassin", "2408")):
         territory = find_territory(edition, level, code)
         measures = build_portrait(edition, territory).measures.values()
@@ -112,7 +191,8 @@ def test_every_reason_has_its_words(edition: Edition) -> None:
 
 def test_few_figures_of_a_spro_are_weak(edition: Edition) -> None:
     """A SPRO is large enough for the census: the sign stays an exception on its pages."""
-    for territory in list_territories(edition, "spro"):
-        portrait = build_portrait(edition, territory)
-        weak = [m for m in portrait.measures.values() if m.reliability.is_weak]
-        assert len(weak) <= 4, territory.code
+    places = list_territories(edition, "spro")
+    weak = [0] * len(places)
+    for results in compute_results(edition, places).values():
+        weak = [n + r.reliability.is_weak for n, r in zip(weak, results, strict=True)]
+    assert max(weak) <= 4

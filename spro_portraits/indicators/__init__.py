@@ -3,7 +3,9 @@
 Not done here: reading files, French words, drawing.
 """
 
-from spro_portraits.indicators.catalogue import BY_KEY, INDICATORS
+from spro_portraits.indicators.catalogue import BY_KEY, INDICATORS, find_indicators
+from spro_portraits.indicators.difference import Difference, compute_difference
+from spro_portraits.indicators.findings import Finding, list_findings, select_findings
 from spro_portraits.indicators.formulas import (
     compute_annual_growth,
     compute_ratio,
@@ -13,25 +15,43 @@ from spro_portraits.indicators.measures import (
     compute_commune_values,
     compute_measures,
     compute_occupations,
+    compute_results,
     select_hardest,
 )
 from spro_portraits.indicators.model import Indicator, Measure, Place, Reliability, Result
 from spro_portraits.indicators.reliability import grade_reliability
+from spro_portraits.indicators.standing import (
+    ALIKE,
+    Standing,
+    compute_likeness,
+    compute_standing,
+)
 
 __all__ = [
+    "ALIKE",
     "BY_KEY",
     "INDICATORS",
+    "Difference",
+    "Finding",
     "Indicator",
     "Measure",
     "Place",
     "Reliability",
     "Result",
+    "Standing",
     "compute_annual_growth",
     "compute_commune_values",
+    "compute_difference",
+    "compute_likeness",
     "compute_measures",
     "compute_occupations",
     "compute_ratio",
+    "compute_results",
     "compute_specificity",
+    "compute_standing",
+    "find_indicators",
     "grade_reliability",
+    "list_findings",
+    "select_findings",
     "select_hardest",
 ]

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
+import re
+from collections.abc import Iterable
+
+from spro_portraits.errors import UsageError
 from spro_portraits.indicators.model import Indicator, Recipe
 from spro_portraits.indicators.recipes import (
     RECRUITMENT_PERIOD,
@@ -14,6 +19,8 @@ from spro_portraits.indicators.recipes import (
     count,
     ratio,
 )
+
+_YEARS = re.compile(r"(_\d{4})+(?=_|$)")
 
 CENSUS = "2018"
 UNEMPLOYMENT = ("2025-T4", "2024-T4", "2020-T4")
@@ -34,15 +41,37 @@ EMPLOYMENT_SECTORS = (
     "agriculture", "industry", "construction", "market_services", "non_market_services",
 )  # fmt: skip
 
+_SECRECY = {"recruitment": "survey", "income": "tax"}
+"""Sources whose producer masks cells, and by which rule."""
+
+# Held to be good or bad news by those who read portraits; everything else is neither.
+_FAVOURABLE = {
+    "population_growth_2013_2018", "population_growth_2018_2021", "activity_rate_2018",
+    "employment_rate_2018", "jobs_growth_2013_2018", "median_income_2021",
+}  # fmt: skip
+_UNFAVOURABLE = {
+    "vacancy_rate_2018", "unemployed_census_2018", "unemployment_rate_census_2018",
+    "unemployment_rate", "unemployment_rate_change_1y", "unemployment_rate_change_5y",
+    "poverty_rate_2021", "young_not_in_work_share_2018", "young_not_in_work_share_2013",
+    "young_not_in_work_share_2008", "recruitment_difficulty",
+}  # fmt: skip
+
 
 def _make(
     theme: str, source: str, vintage: str, rows: list[tuple[str, str, Recipe]],
     *, additive: bool = False, precision: str = "",
 ) -> list[Indicator]:  # fmt: skip
     return [
-        Indicator(key, unit, vintage, (source,), theme, compute, additive, precision)
+        Indicator(
+            key, unit, vintage, (source,), theme, compute, additive, precision,
+            direction=_find_direction(key), secrecy=_SECRECY.get(source, ""),
+        )
         for key, unit, compute in rows
-    ]
+    ]  # fmt: skip
+
+
+def _find_direction(key: str) -> int:
+    return (key in _FAVOURABLE) - (key in _UNFAVOURABLE)
 
 
 def _term(variable: str, period: str = CENSUS) -> tuple[str, str]:
@@ -256,6 +285,7 @@ INDICATORS: tuple[Indicator, ...] = (
             ("young_people_commune", "young_people_departement", "young_people_region"), "young",
             Published("young_not_in_work_share", year, _YOUNG_LEVELS),
             precision="young",
+            direction=_find_direction(f"young_not_in_work_share_{year}"),
         )
         for year in ("2018", "2013", "2008")
     ],
@@ -278,3 +308,35 @@ INDICATORS: tuple[Indicator, ...] = (
 """Every indicator; keys are unique."""
 
 BY_KEY = {indicator.key: indicator for indicator in INDICATORS}
+
+
+def find_indicators(keys: Iterable[str]) -> tuple[Indicator, ...]:
+    """Find indicators by their keys, each once, in the order given.
+
+    Raises
+    ------
+    UsageError
+        ``unknown_indicator``, with near matches.
+    """
+    listed = tuple(dict.fromkeys(keys))
+    for key in listed:
+        if key not in BY_KEY:
+            near = difflib.get_close_matches(key, BY_KEY)
+            raise UsageError("unknown_indicator", name=key, near=near)
+    return tuple(BY_KEY[key] for key in listed)
+
+
+def find_family(key: str) -> str:
+    """Key without its years: ``population_growth`` for ``population_growth_2013_2018``."""
+    return _YEARS.sub("", key)
+
+
+def _list_newest() -> frozenset[str]:
+    newest = {}
+    for indicator in sorted(INDICATORS, key=lambda i: i.last_year):
+        newest[find_family(indicator.key)] = indicator.key
+    return frozenset(newest.values())
+
+
+NEWEST = _list_newest()
+"""Keys of the newest vintage of each figure; the others are shown as the past."""

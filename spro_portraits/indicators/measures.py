@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
-from spro_portraits.indicators.catalogue import BY_KEY, INDICATORS
-from spro_portraits.indicators.model import Indicator, Measure, Place
-from spro_portraits.indicators.recipes import LARGEST_MASKED, find_recruitment
+from spro_portraits.indicators.catalogue import BY_KEY, INDICATORS, NEWEST
+from spro_portraits.indicators.model import Indicator, Measure, Place, Result
+from spro_portraits.indicators.panel import Panel, build_commune_panel, build_panel
+from spro_portraits.indicators.recipes import find_recruitment, make_results
 from spro_portraits.indicators.reliability import grade_reliability
 from spro_portraits.tables import Edition
+from spro_portraits.tables.secrecy.model import LARGEST_MASKED
 
 
 def compute_measures(
@@ -31,20 +35,47 @@ def compute_measures(
     dict
         Key → measure, in the order of the catalogue.
     """
-    inhabitants = BY_KEY["population_2018"].compute(edition, place).value
-    measures = {}
-    for indicator in indicators:
-        result = indicator.compute(edition, place)
-        measures[indicator.key] = Measure(
+    listed = tuple(indicators)
+    results = compute_results(edition, [place, *references.values()], listed)
+    return {
+        indicator.key: Measure(
             indicator=indicator,
-            result=result,
-            references={
-                role: indicator.compute(edition, other) for role, other in references.items()
-            },
+            result=own,
+            references=dict(zip(references, others, strict=True)),
             geography_year=edition.geography_year,
-            reliability=grade_reliability(indicator, result, inhabitants),
         )
-    return measures
+        for indicator in listed
+        for own, *others in [results[indicator.key]]
+    }
+
+
+def compute_results(
+    edition: Edition, places: Sequence[Place], indicators: Iterable[Indicator] = INDICATORS
+) -> dict[str, list[Result]]:
+    """Compute indicators for many places at once, each result with its reliability.
+
+    Returns
+    -------
+    dict
+        Key → one result a place, in the order of the places.
+    """
+    panel = build_panel(places)
+    people = _count_people(edition, panel)
+    partial = [place.is_partial for place in places]
+    computed = {}
+    for indicator in indicators:
+        year = edition.geography_year if indicator.key in NEWEST else 0
+        results = make_results(indicator.compute.tabulate(edition, panel))
+        computed[indicator.key] = [
+            replace(
+                result,
+                reliability=grade_reliability(
+                    indicator, result, number, is_partial=is_partial, year=year
+                ),
+            )
+            for result, number, is_partial in zip(results, people, partial, strict=True)
+        ]
+    return computed
 
 
 def compute_commune_values(
@@ -55,10 +86,25 @@ def compute_commune_values(
     Returns
     -------
     DataFrame
-        Index commune code; ``value`` (float, NaN where absent) and ``reason``.
+        Index commune code; ``value`` (float, NaN where absent), ``reason``, and ``fragile``:
+        whether the value is graded so, by the rule that every figure goes by. A commune
+        between 200 and 500 is not marked: nearly all would be.
     """
-    values = indicator.compute.by_commune(edition, communes)
-    return values[["value", "reason"]]
+    panel = build_commune_panel(communes)
+    frame = indicator.compute.tabulate(edition, panel)
+    people = _count_people(edition, panel)
+    grades = [
+        grade_reliability(indicator, result, number).grade
+        for result, number in zip(make_results(frame), people, strict=True)
+    ]
+    shown = frame[["value", "reason"]].assign(fragile=[grade == "fragile" for grade in grades])
+    return shown.set_axis(pd.Index(list(communes)))
+
+
+def _count_people(edition: Edition, panel: Panel) -> list[float | None]:
+    """Inhabitants of each place of a panel; None where they are not known."""
+    people = BY_KEY["population_2018"].compute.tabulate(edition, panel)["value"]
+    return [None if math.isnan(number) else float(number) for number in people]
 
 
 def compute_occupations(edition: Edition, place: Place, reference: Place) -> pd.DataFrame:

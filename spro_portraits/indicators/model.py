@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
 from spro_portraits.tables import Edition
+
+if TYPE_CHECKING:
+    from spro_portraits.indicators.panel import Panel
+
+_YEAR = re.compile(r"\d{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,11 @@ class Place(Protocol):
         """Official zones with exactly the same communes."""
         ...
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether the edition holds only a part of its communes."""
+        ...
+
     def cells(self) -> tuple[str, tuple[str, ...]]:
         """Rows of the tables whose sum is the place."""
         ...
@@ -66,6 +77,8 @@ class Result:
         Highest value compatible with masked cells; ``value`` is then a lower bound.
     masked : int
         Cells that the producer does not publish and that the value leaves out.
+    reliability : Reliability
+        How far the value may be trusted; ungraded as a recipe gives it.
     """
 
     value: float | None = None
@@ -74,6 +87,7 @@ class Result:
     reason: str = ""
     upper: float | None = None
     masked: int = 0
+    reliability: Reliability = field(default=Reliability(""))
 
     @property
     def is_lower_bound(self) -> bool:
@@ -82,13 +96,17 @@ class Result:
 
 
 class Recipe(Protocol):
-    """A way to compute a value, for one place or for many communes at once."""
+    """A way to compute a value, for one place, for many, or for many communes at once."""
 
     def __call__(self, edition: Edition, place: Place) -> Result:
         """Compute for one place."""
         ...
 
-    def by_commune(self, edition: Edition, codes: Sequence[str], /) -> pd.DataFrame:
+    def tabulate(self, edition: Edition, panel: Panel) -> pd.DataFrame:
+        """Compute for the places of a :class:`~.panel.Panel`: one row a place."""
+        ...
+
+    def by_commune(self, edition: Edition, codes: Sequence[str]) -> pd.DataFrame:
         """Compute for each commune: ``value`` (NaN where absent) and ``reason``."""
         ...
 
@@ -116,6 +134,13 @@ class Indicator:
     precision : str
         How its reliability is graded: ``census``, ``complementary``, ``young``, or empty
         for what is counted in full or is a survey bound.
+    direction : int
+        +1 where a higher value is held to be more favourable, −1 less, 0 neither.
+    secrecy : str
+        Which cells its producer masks: ``survey`` (BMO), ``tax`` (Filosofi), or empty.
+    method : int
+        Number of the method; it grows when the formula changes, and the change is told
+        under *Méthodologie* in the change log.
     """
 
     key: str
@@ -126,6 +151,14 @@ class Indicator:
     compute: Recipe = field(repr=False)
     additive: bool = False
     precision: str = ""
+    direction: int = 0
+    secrecy: str = ""
+    method: int = 1
+
+    @property
+    def last_year(self) -> int:
+        """Last year that the figure describes: 2018 for ``2013-2018``, 2025 for ``2025-T4``."""
+        return int(_YEAR.findall(self.vintage)[-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +175,12 @@ class Measure:
         Role (``departement``, ``region``, ``france``) → result of the place.
     geography_year : int
         Year of the communes that were summed.
-    reliability : Reliability
-        How far the value may be trusted.
     """
 
     indicator: Indicator
     result: Result
     references: Mapping[str, Result] = field(default_factory=lambda: MappingProxyType({}))
     geography_year: int = 0
-    reliability: Reliability = field(default_factory=lambda: Reliability(""))
 
     @property
     def key(self) -> str:
@@ -161,3 +191,8 @@ class Measure:
     def value(self) -> float | None:
         """Unrounded value, None where absent."""
         return self.result.value
+
+    @property
+    def reliability(self) -> Reliability:
+        """How far the value may be trusted."""
+        return self.result.reliability

@@ -1,6 +1,8 @@
 """Build an edition: official files in, validated tables and one ``edition.json`` out.
 
-Same inputs, same bytes. The edition in place is replaced whole, or not touched.
+What would give a masked cell away is hidden before anything is written; the audit of that
+lies beside the data folder. Same inputs, same bytes. The edition in place is replaced whole,
+or not touched.
 """
 
 from __future__ import annotations
@@ -20,11 +22,19 @@ import pandas as pd
 
 from spro_portraits.errors import EditionError, SourceError
 from spro_portraits.sources import Source, load_registry
-from spro_portraits.store import compute_sha256, find_file
+from spro_portraits.store import compute_sha256, find_file, replace_file
 from spro_portraits.tables.geography import Passage
 from spro_portraits.tables.loaders import LOADERS
 from spro_portraits.tables.making import Scope, Work, make_tables
 from spro_portraits.tables.raw import read_csv
+from spro_portraits.tables.secrecy.edition import (
+    Finding,
+    find_tightest,
+    protect_figures,
+    protect_survey,
+    write_audit,
+)
+from spro_portraits.tables.secrecy.rules import mask_primary
 from spro_portraits.wording import build as words
 from spro_portraits.wording import describe_cause
 
@@ -81,6 +91,10 @@ def build_edition(
                 "hash_mismatch", file=source.file, got=hashes[key][:12],
                 expected=source.sha256[:12],
             )  # fmt: skip
+    rules: dict[tuple[str, str, str], str] = {}
+    for key, frame in raw.items():
+        raw[key], found = mask_primary(frame)
+        rules |= found
     membership = raw["membership"]
     work = Work(
         scope=scope,
@@ -89,11 +103,45 @@ def build_edition(
         passage=Passage(membership.index, raw["movements"]),
         membership=membership,
     )
-    tables, geo = make_tables(work, data_dir)
+    tables, geo, findings = _make_protected(work, data_dir, rules)
     target = out_dir or data_dir
     if target != data_dir:
         _copy_declarations(data_dir, target)
-    return _write_edition(work, tables, geo, hashes, target)
+    report = _write_edition(work, tables, geo, hashes, target)
+    with replace_file(find_audit(target)) as path:
+        path.write_text(write_audit(findings), encoding="utf-8")
+    secondary = sum(finding.kind == "secondary" for finding in findings)
+    line = words.describe_secrecy(len(findings) - secondary, secondary, find_tightest(findings))
+    return BuildReport([*report.lines, line], report.hash)
+
+
+def find_audit(data_dir: Path) -> Path:
+    """Name the audit of an edition: beside its data folder, never in it.
+
+    What lies in the data folder is copied into installed packages.
+    """
+    folder = data_dir.resolve()
+    return folder.with_name(f"{folder.name}-audit") / "suppression.csv"
+
+
+def _make_protected(
+    work: Work, data_dir: Path, rules: Mapping[tuple[str, str, str], str]
+) -> tuple[dict[str, pd.DataFrame], dict[str, gpd.GeoDataFrame], list[Finding]]:
+    """Make the tables, with all hidden that would give a masked cell away.
+
+    The survey is protected before it is summed, so that no sum holds what is hidden.
+    """
+    bassin_of = work.raw["bassins"].set_index("code")["bassin"]
+    shown = sorted(set(bassin_of.reindex(work.kept).dropna()))
+    survey, findings = protect_survey(work.raw["recruitment"], shown)
+    work.raw = {**work.raw, "recruitment": survey}
+    tables, geo = make_tables(work, data_dir)
+    levels = ["departement", "region", "epci", "arrondissement", "zone_emploi"]
+    zoning = work.membership[levels].assign(
+        bassin=bassin_of.reindex(work.membership.index).fillna("")
+    )
+    tables, others = protect_figures(tables, zoning, rules)
+    return tables, geo, findings + others
 
 
 def _copy_declarations(data_dir: Path, target: Path) -> None:

@@ -18,6 +18,13 @@ from spro_portraits.store import compute_sha256
 from spro_portraits.tables.schemas import FIGURE_TABLES
 from spro_portraits.wording import describe_cause
 
+_NO_FIGURES = pd.DataFrame(
+    {
+        name: pd.Series(dtype=kind)
+        for name, kind in {"value": float, "reason": str, "lacking": int}.items()
+    }
+)
+
 
 @dataclass(frozen=True)
 class Edition:
@@ -101,9 +108,8 @@ class Edition:
             value), ``lacking`` (communes that a total lacks: it is then a lower bound).
             Empty when the edition holds nothing of the kind.
         """
-        kinds = {"value": float, "reason": str, "lacking": int}
-        empty = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
-        return self._figures.get((level, variable, period), empty)
+        found = self._figures.get((level, variable, period))
+        return _NO_FIGURES.copy() if found is None else found
 
     def list_periods(self, level: str, variable: str) -> list[str]:
         """Periods of one variable at one level, in order."""
@@ -118,6 +124,11 @@ class Edition:
     def recruitment(self) -> pd.DataFrame:
         """Recruitment projects by level, code and occupation."""
         return self.load_table("recruitment")
+
+    @cached_property
+    def recruitment_totals(self) -> pd.DataFrame:
+        """Sums of the survey over occupations; index ``level, code``, columns of counts."""
+        return self.recruitment.groupby(["level", "code"]).sum(numeric_only=True)
 
     @cached_property
     def shapes(self) -> gpd.GeoDataFrame:

@@ -3,19 +3,29 @@
 Not done here: indicators, drawing.
 """
 
-from spro_portraits.territory.model import LEVELS, ZONE_LEVELS, Covering, Reference, Territory
+from spro_portraits.territory.model import (
+    LEVELS,
+    PANORAMA_LEVELS,
+    ZONE_LEVELS,
+    Covering,
+    Reference,
+    Territory,
+)
 from spro_portraits.territory.perimeters import SPRO_FILE
 from spro_portraits.territory.search import (
     build_peer,
     find_coverings,
     find_references,
     find_territory,
+    list_peers,
     list_territories,
     search_territories,
 )
+from spro_portraits.territory.side_by_side import list_side_by_side
 
 __all__ = [
     "LEVELS",
+    "PANORAMA_LEVELS",
     "SPRO_FILE",
     "ZONE_LEVELS",
     "Covering",
@@ -25,6 +35,8 @@ __all__ = [
     "find_coverings",
     "find_references",
     "find_territory",
+    "list_peers",
+    "list_side_by_side",
     "list_territories",
     "search_territories",
 ]

@@ -13,6 +13,9 @@ LEVELS = (
 ZONE_LEVELS = ("bassin", "zone_emploi", "arrondissement", "epci", "departement", "region")
 """Levels whose composition is a column of the table of communes."""
 
+PANORAMA_LEVELS = ("spro", "bassin", "zone_emploi", "arrondissement", "epci", "departement")
+"""Levels whose territories are shown side by side: several, and few enough to be read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Territory:
@@ -94,6 +97,11 @@ class Reference:
     same_as: tuple[tuple[str, str], ...] = ()
     bassins: tuple[str, ...] = ()
     is_territory: bool = False
+
+    @property
+    def is_partial(self) -> bool:
+        """Never: its rows are totals (a peer is whole or says so in its own portrait)."""
+        return False
 
     def cells(self) -> tuple[str, tuple[str, ...]]:
         """Rows of the tables whose sum is the place: a level and codes."""

@@ -25,6 +25,9 @@ from spro_portraits.wording import LEVEL_WORDS, join_words, typeset
 _WEIGHTS = ("population", "2018")
 """Population by which shares are weighted: known for every commune of the edition."""
 
+_LARGE = 2_000
+"""Inhabitants from which a commune is a peer of others."""
+
 _MOST_NEAR = 4
 """Near matches that a message gives."""
 
@@ -53,6 +56,22 @@ def list_territories(edition: Edition, level: str) -> list[Territory]:
         inside = edition.communes[edition.communes["region"] == edition.region]
         return [_build_commune(edition, code) for code in inside.index]
     return [_build_zone(edition, level, code) for code in _list_names(edition, level)]
+
+
+def list_peers(edition: Edition, territory: Territory) -> list[Territory]:
+    """List the territories that a territory is ranked among: its level, itself included.
+
+    Communes are ranked among those of the region with 2,000 inhabitants or more (and the
+    commune itself): smaller ones have few sound figures. Empty for ``perso`` and for a
+    level of one territory.
+    """
+    if territory.level == "commune":
+        people = edition.find_figures("commune", *_WEIGHTS)["value"]
+        inside = edition.communes.index[edition.communes["region"] == edition.region]
+        large = [c for c in inside if people.get(c, 0) >= _LARGE or c == territory.code]
+        return [_build_commune(edition, code) for code in large]
+    found = list_territories(edition, territory.level)
+    return found if len(found) > 1 else []
 
 
 def find_territory(edition: Edition, level: str, text: str) -> Territory:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 from spro_portraits.wording.grammar import plural
-from spro_portraits.wording.typography import format_count, typeset
+from spro_portraits.wording.typography import format_count, format_decimal, typeset
 
 
 def describe_build(
@@ -28,3 +29,15 @@ def describe_build(
             line += f", communes partagées et non réparties : {', '.join(notes['refused'])}"
         lines.append(line + ".")
     return [typeset(line) for line in lines]
+
+
+def describe_secrecy(primary: int, secondary: int, tightest: float) -> str:
+    """Say how many cells are hidden, and how closely the least protected one is enclosed."""
+    line = (
+        f"Secret : {format_count(primary)} {plural(primary, 'case masquée', 'cases masquées')}, "
+        f"{format_count(secondary)} {plural(secondary, 'autre cachée', 'autres cachées')} "
+        "pour les protéger"
+    )
+    if math.isfinite(tightest):
+        line += f", encadrement le plus étroit : {format_decimal(tightest)}"
+    return typeset(line + ".")

@@ -25,7 +25,7 @@ class IndicatorWords:
     universe : str
         Who or what is counted.
     formula : str
-        Numerator and denominator in words; empty for a plain count.
+        How it is computed: numerator and denominator in words, or what a count counts.
     caveat : str
         What a reader must know before using the figure; may be empty.
     """
@@ -33,7 +33,7 @@ class IndicatorWords:
     label: str
     short: str
     universe: str
-    formula: str = ""
+    formula: str
     caveat: str = ""
 
 
@@ -73,6 +73,10 @@ RELIABILITY_WORDS = {
     "very_few": "Moins de 200 personnes, logements ou emplois\u00a0: à manier avec précaution.",
     "few": "Moins de 500 personnes, logements ou emplois\u00a0: imprécis.",
     "small_place": "Territoire de moins de 2\u202f000 habitants\u00a0: résultat trop fragile.",
+    "partial": (
+        "Territoire dont une partie des communes n’est pas dans l’édition\u00a0: total incomplet."
+    ),
+    "stale": "Millésime de plus de sept ans\u00a0: à lire comme un repère ancien.",
     "masked": "Minimum\u00a0: une partie des valeurs n’est pas publiée.",
 }
 """Why the reliability of a value is not good."""

@@ -34,6 +34,20 @@ _MESSAGES = {
         "Comparaison inconnue : « {name} ».{near} "
         "Attendu : departement, region, france, ou niveau:code."
     ),
+    "no_panorama": (
+        "Pas de panorama au niveau « {level} » : il ne met côte à côte que des territoires assez "
+        "peu nombreux. Niveaux possibles : {known}."
+    ),
+    "one_territory": (
+        "Pas de panorama : le niveau « {level} » ne compte qu'un territoire dans cette édition."
+    ),
+    "no_territory_asked": (
+        "Le carnet {notebook} ne porte pas sur un territoire : donner seulement --level."
+    ),
+    "unknown_indicator": (
+        "Indicateur inconnu : « {name} ».{near} Le dictionnaire les liste tous : "
+        "« spro-portraits data codebook »."
+    ),
     "nothing_to_do": "Aucun territoire ne correspond à la demande.",
     # Official files
     "missing_file": (
@@ -58,6 +72,14 @@ _MESSAGES = {
         "La commune {code} a été partagée entre {got} : ses valeurs ne peuvent pas être "
         "réparties sans clé."
     ),
+    "exposed_cell": (
+        "La case masquée {cell} reste devinable (entre {low} et {high}) : rien de plus ne peut "
+        "être caché autour d'elle. Retirer de l'édition l'un des totaux qui la donnent."
+    ),
+    "contradictory_cells": (
+        "Aucune valeur des cases masquées ne s'accorde avec les cases publiées ({cells}) : "
+        "vérifier les relations déclarées dans tables/secrecy/relations.py."
+    ),
     "failed_check": "Table « {table} » : {problem:set}.",
     # Edition and products
     "missing_edition": (
@@ -67,7 +89,7 @@ _MESSAGES = {
     "damaged_edition": "L'édition de {folder} est abîmée : {problem:set}.",
     "unreadable_notebook": "Le carnet {file} ne se lit pas : {problem}.",
     "failed_notebook": (
-        "Le carnet {notebook} a échoué ({territory}) : {problem}. "
+        "Le carnet {notebook} a échoué ({territory}) : {problem} "
         "Le carnet exécuté est gardé : {file}."
     ),
     "bad_assignment": "Paramètre mal écrit : « {text} ». Attendu : -p nom=valeur.",

@@ -1,0 +1,137 @@
+"""Places computed together: which cells of the tables add up to each of them.
+
+Not done here: formulas, looking a value up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from spro_portraits.indicators.model import Place
+
+Floats = npt.NDArray[np.float64]
+Texts = npt.NDArray[np.object_]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Places in their order, and the cells of each.
+
+    Attributes
+    ----------
+    cells : mapping
+        Level → the positions of the places and the codes of their cells, of equal length.
+    survey : mapping
+        The same, for a survey by bassin: a place that is made of communes has the cells of
+        the bassins whose union it is, or none.
+    same_as : tuple
+        For each place, the official zones with exactly the same communes.
+    """
+
+    cells: dict[str, tuple[npt.NDArray[np.intp], list[str]]]
+    survey: dict[str, tuple[npt.NDArray[np.intp], list[str]]]
+    same_as: tuple[tuple[tuple[str, str], ...], ...]
+
+    @property
+    def size(self) -> int:
+        """How many places there are."""
+        return len(self.same_as)
+
+    def add_up(
+        self, combine: Callable[[str, Sequence[str]], tuple[Floats, Texts, Floats]]
+    ) -> tuple[Floats, Texts, Floats]:
+        """Sum the cells of each place: absent as soon as one cell is.
+
+        Parameters
+        ----------
+        combine : callable
+            Level and codes in; one value (NaN where absent), reason and number of lacking
+            communes a code out.
+
+        Returns
+        -------
+        values, reasons, lacking : arrays
+            One element a place; the reason is that of an absent part, ``hors_champ`` for
+            a place without cells.
+        """
+        value, lacking, count = np.zeros((3, self.size))
+        reason: Texts = np.full(self.size, "", dtype=object)
+        for level, (places, codes) in self.cells.items():
+            unique, where = np.unique(np.asarray(codes, dtype=object), return_inverse=True)
+            found, reasons, missing = (part[where] for part in combine(level, unique.tolist()))
+            value += np.bincount(places, weights=found, minlength=self.size)
+            lacking += np.bincount(places, weights=missing, minlength=self.size)
+            count += np.bincount(places, minlength=self.size)
+            absent = np.isnan(found)
+            for place, why in zip(places[absent], reasons[absent], strict=True):
+                reason[place] = max(reason[place], why)
+        value[count == 0] = np.nan
+        reason[count == 0] = "hors_champ"
+        return value, reason, lacking
+
+    def add_up_survey(self, sums: pd.DataFrame) -> pd.DataFrame:
+        """Sum the rows of a survey for each place; a place without any row is all NaN.
+
+        Parameters
+        ----------
+        sums : DataFrame
+            Index ``level, code``; numbers.
+        """
+        total = np.zeros((self.size, sums.shape[1]))
+        found = np.zeros(self.size)
+        for level, (places, codes) in self.survey.items():
+            rows = sums.reindex(pd.MultiIndex.from_product([[level], codes]))
+            known = rows.notna().all(axis="columns").to_numpy()
+            np.add.at(total, places[known], rows.to_numpy(dtype=float)[known])
+            np.add.at(found, places[known], 1)
+        total[found == 0] = np.nan
+        return pd.DataFrame(total, columns=sums.columns)
+
+
+def build_panel(places: Sequence[Place]) -> Panel:
+    """Line up the cells of territories and places of comparison."""
+    cells: dict[str, tuple[list[int], list[str]]] = {}
+    survey: dict[str, tuple[list[int], list[str]]] = {}
+    for position, place in enumerate(places):
+        level, codes = place.cells()
+        _append(cells, level, position, codes)
+        if level == "commune":
+            _append(survey, "bassin", position, place.bassins)
+        else:
+            _append(survey, level, position, codes)
+    return Panel(_freeze(cells), _freeze(survey), tuple(place.same_as for place in places))
+
+
+def build_commune_panel(codes: Sequence[str]) -> Panel:
+    """Line up communes, each one a place of its own."""
+    listed = [str(code) for code in codes]
+    return Panel(
+        {"commune": (np.arange(len(listed)), listed)},
+        {},
+        tuple((("commune", code),) for code in listed),
+    )
+
+
+def _append(
+    cells: dict[str, tuple[list[int], list[str]]],
+    level: str,
+    position: int,
+    codes: Sequence[str],
+) -> None:
+    places, listed = cells.setdefault(level, ([], []))
+    places.extend([position] * len(codes))
+    listed.extend(codes)
+
+
+def _freeze(
+    cells: dict[str, tuple[list[int], list[str]]],
+) -> dict[str, tuple[npt.NDArray[np.intp], list[str]]]:
+    return {
+        level: (np.asarray(places, dtype=np.intp), codes)
+        for level, (places, codes) in cells.items()
+    }
