@@ -25,6 +25,8 @@ from spro_portraits.charts import (
     draw_dots,
     draw_index,
     draw_lines,
+    draw_ranks,
+    draw_scatter,
     draw_strip,
 )
 from spro_portraits.charts.drawing import SVG_ROOM
@@ -94,6 +96,47 @@ def strip_frame(values: dict[str, float], territory: str) -> pd.DataFrame:
     )
 
 
+def ranks_frame(territory: str = "Issoudun") -> pd.DataFrame:
+    """Two indicators of four places; the territory is lowest in one, second in the other."""
+    values = {
+        "Habitants": {"Cher": 300_000, "Issoudun": 32_700, "Dreux": 129_300, "Blois": 106_200},
+        "Part des logements vacants": {"Cher": 11.0, "Issoudun": 13.5, "Dreux": 7.9, "Blois": 14.1},
+    }
+    ranks = {"Habitants": "4e sur 4", "Part des logements vacants": "2e sur 4"}
+    return pd.DataFrame(
+        [
+            {
+                "label": label,
+                "name": name,
+                "value": value,
+                "text": format_measure(value, "nombre" if value > 100 else "%"),
+                "is_territory": name == territory,
+                "rank_text": ranks[label] if name == territory else "",
+            }
+            for label, places in values.items()
+            for name, value in places.items()
+        ]
+    )
+
+
+def scatter_frame(territory: str = "Issoudun") -> pd.DataFrame:
+    rows = [("Cher", 12.5, -0.3), ("Issoudun", 13.9, -0.9), ("Dreux", 14.3, 0.0),
+            ("Blois", 11.4, 0.2), ("Chartres", 11.1, 0.25), ("Orléans", 11.7, 0.7)]  # fmt: skip
+    return pd.DataFrame(
+        [
+            {
+                "name": name,
+                "x": x,
+                "y": y,
+                "x_text": format_percent(x),
+                "y_text": format_measure(y, "%/an"),
+                "is_territory": name == territory,
+            }
+            for name, x, y in rows
+        ]
+    )
+
+
 def layer_data(spec: dict[str, Any], index: int) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = spec["datasets"][spec["layer"][index]["data"]["name"]]
     return rows
@@ -160,6 +203,34 @@ DRAWINGS: dict[str, Callable[[], Drawing]] = {
         ),
         title="Soldes",
         unit="personnes",
+    ),
+    "weak dots": lambda: draw_dots(
+        dots_frame(Chômage=(14.2, 12.9, 12.4, 13.4)).assign(weak=[True, True, False, False]),
+        title="Une part",
+        unit="en %",
+    ),
+    "weak bars": lambda: draw_bars(
+        bars_frame({"Ouvriers": 12_345, "Employés": 9_210}).assign(
+            weak=[False, True], text=["≥\u00a012\u202f345", "9\u202f210"]
+        ),
+        title="Groupes",
+        unit="personnes",
+    ),
+    "ranks": lambda: draw_ranks(
+        ranks_frame(),
+        title="Rang parmi les SPRO",
+        unit="du plus bas au plus haut",
+        territory="Issoudun",
+        peers="Autres SPRO",
+    ),
+    "scatter": lambda: draw_scatter(
+        scatter_frame(),
+        title="Chômage et population",
+        x_title="Taux de chômage, en %",
+        y_title="Évolution de la population, en % par an",
+        x_reference=(12.4, "Région\u00a0: 12,4\u00a0%"),
+        y_reference=(0.1, "Région\u00a0: +0,10\u00a0%"),
+        quadrants=("Bas, hausse", "Haut, hausse", "Bas, baisse", "Haut, baisse"),
     ),
 }
 

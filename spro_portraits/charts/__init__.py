@@ -7,9 +7,20 @@ sums, files, the choice of what is shown.
 from spro_portraits.charts.bars import draw_balance, draw_bars
 from spro_portraits.charts.cards import Card, CardReference, draw_cards
 from spro_portraits.charts.dots import draw_dots
+from spro_portraits.charts.downloads import (
+    draw_downloads,
+    make_card_table,
+    make_frame_table,
+    make_sheet,
+)
 from spro_portraits.charts.drawing import SVG_MIME, VEGALITE_MIME, Drawing
 from spro_portraits.charts.lines import draw_index, draw_lines
+from spro_portraits.charts.multiples import draw_multiples
 from spro_portraits.charts.notes import draw_legend_of_signs, draw_note, draw_source_line
+from spro_portraits.charts.ranks import draw_ranks
+from spro_portraits.charts.scatter import draw_scatter
+from spro_portraits.charts.signs import find_signs
+from spro_portraits.charts.sortable import draw_sortable_table
 from spro_portraits.charts.strip import draw_strip
 from spro_portraits.charts.tables import Cell, Column, Table, draw_table
 
@@ -26,11 +37,20 @@ __all__ = [
     "draw_bars",
     "draw_cards",
     "draw_dots",
+    "draw_downloads",
     "draw_index",
     "draw_legend_of_signs",
     "draw_lines",
+    "draw_multiples",
     "draw_note",
+    "draw_ranks",
+    "draw_scatter",
+    "draw_sortable_table",
     "draw_source_line",
     "draw_strip",
     "draw_table",
+    "find_signs",
+    "make_card_table",
+    "make_frame_table",
+    "make_sheet",
 ]

@@ -17,20 +17,25 @@ import pandas as pd
 from spro_portraits.charts.drawing import NARROW, Drawing, narrow_parameter
 from spro_portraits.charts.layout import LINE, NARROW_TEXT, WIDE_TEXT, RowLabels, Scale, balance
 from spro_portraits.charts.places import PlaceStyle
+from spro_portraits.charts.signs import draw_sign_line
 from spro_portraits.style import LABEL_SIZE, RULE, TITLE_SIZE, measure_text, vega_theme
 from spro_portraits.wording import charts as words
 
 _LABEL_LIFT = 18
 _KEY_LINE = 20
 _KEY_GAP = 20
+AXIS_ROOM, ROOM = 40, 14
+"""Distance from the plot to what is written under it, with and without an axis."""
 _KEY_TEXT = 13
 """Distance from the middle of a sign of the key to its text."""
 
 Record = dict[str, Any]
 
 
-def read_records(frame: pd.DataFrame, columns: Sequence[str]) -> list[Record]:
-    """Read the rows of a frame; NaN becomes None.
+def read_records(
+    frame: pd.DataFrame, columns: Sequence[str], optional: Sequence[str] = ("weak",)
+) -> list[Record]:
+    """Read the rows of a frame; NaN becomes None, an optional column may be absent.
 
     Raises
     ------
@@ -45,9 +50,10 @@ def read_records(frame: pd.DataFrame, columns: Sequence[str]) -> list[Record]:
     if frame.empty:
         msg = "nothing to draw: the frame has no row"
         raise ValueError(msg)
+    present = [*columns, *(column for column in optional if column in frame.columns)]
     return [
-        {column: _plain(value) for column, value in zip(columns, row, strict=True)}
-        for row in frame[list(columns)].itertuples(index=False, name=None)
+        {column: _plain(value) for column, value in zip(present, row, strict=True)}
+        for row in frame[present].itertuples(index=False, name=None)
     ]
 
 
@@ -100,14 +106,14 @@ def row_axis(rows: RowLabels) -> alt.Y:
     )
 
 
-def label_layer(rows: RowLabels) -> alt.Chart:
-    """Name the rows, at their left when wide, above their marks when narrow."""
+def label_layer(rows: RowLabels, lift: int = _LABEL_LIFT) -> alt.Chart:
+    """Name the rows, at their left when wide, ``lift`` pixels above their marks when narrow."""
     records: list[Record] = [
         {"row": row, "wide": wide, "narrow": narrow}
         for row, (wide, narrow) in enumerate(zip(rows.wide, rows.narrow, strict=True))
     ]
     # The first line of a text stands on its anchor: several are moved up by hand.
-    above = f"{-_LABEL_LIFT} - {LINE} * (length(datum.narrow) - 1)"
+    above = f"{-lift} - {LINE} * (length(datum.narrow) - 1)"
     beside = f"{-LINE / 2} * (length(datum.wide) - 1)"
     layer: alt.Chart = (
         alt.Chart(make_data(records))
@@ -205,7 +211,15 @@ def key_layers(records: list[Record], mark: alt.Chart, text_dx: int = _KEY_TEXT)
 
 
 def assemble(
-    layers: Sequence[alt.Chart], *, title: str, unit: str, description: str, height: int
+    layers: Sequence[alt.Chart],
+    *,
+    title: str,
+    unit: str,
+    description: str,
+    height: int,
+    signs: tuple[str, ...] = (),
+    left: int = 0,
+    below: int = AXIS_ROOM,
 ) -> Drawing:
     """Put layers together under a title, with the house theme.
 
@@ -221,9 +235,15 @@ def assemble(
         Text alternative.
     height : int
         Of the plot, in pixels.
+    signs : tuple of str
+        Signs in use, explained under the plot.
+    left : int
+        Width of what stands at the left of the plot when wide.
+    below : int
+        Height of what stands under the plot: its axis.
     """
     chart = (
-        alt.layer(*layers)
+        alt.layer(*layers, *draw_sign_line(signs, left, height + below))
         .add_params(narrow_parameter())
         .properties(
             width="container",
@@ -234,7 +254,7 @@ def assemble(
             config=vega_theme(),
         )
     )
-    return Drawing(chart=chart, title=title, description=description)
+    return Drawing(chart=chart, title=title, description=description, signs=signs)
 
 
 def _make_title(title: str, unit: str) -> alt.TitleParams:

@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from spro_portraits.charts.assembly import (
+    ROOM,
     Record,
     arrange_key,
     assemble,
@@ -25,11 +26,21 @@ from spro_portraits.charts.assembly import (
 from spro_portraits.charts.drawing import NARROW, Drawing
 from spro_portraits.charts.layout import RowLabels, Scale, arrange_rows, find_scale
 from spro_portraits.charts.places import PlaceStyle, find_place_styles
-from spro_portraits.style import INK, PAPER, QUIET, TERRITORY, TERRITORY_QUIET
+from spro_portraits.charts.signs import find_signs, mark_weak
+from spro_portraits.style import (
+    INK,
+    PAPER,
+    QUIET,
+    TERRITORY,
+    TERRITORY_QUIET,
+    UNRELIABLE,
+    UNRELIABLE_WASH,
+)
 from spro_portraits.wording import charts as words
 
 _THICKNESS = 18
 _TICK_HEIGHT = 24
+_CUTS = (4, 9)
 
 
 def draw_bars(
@@ -49,7 +60,8 @@ def draw_bars(
     frame : DataFrame
         ``label``, ``value`` (NaN: absent, written as its sign, at the end), ``text``; with
         ``reference`` given also ``reference`` and ``reference_text``; and ``emphasis``
-        (bool) where only some rows are the subject.
+        (bool) where only some rows are the subject, ``weak`` (bool) where some values are
+        to be read with care. A text that begins with ≥ is a lower bound: an open end.
     title, unit : str
         What is shown, and its unit.
     reference : (str, str), optional
@@ -70,6 +82,7 @@ def draw_bars(
     columns += ["reference", "reference_text"] if reference else []
     columns += ["emphasis"] if "emphasis" in frame.columns else []
     records = read_records(frame, columns)
+    mark_weak(records)
     values = known_values(records, "value", "reference")
     if not is_sorted:
         records.sort(key=lambda r: (r["value"] is None, -(r["value"] or 0)))
@@ -91,6 +104,9 @@ def draw_bars(
         unit=unit,
         description=description or _describe(title, unit, records),
         height=rows.step * len(records),
+        signs=find_signs(record["text"] for record in records),
+        left=rows.left,
+        below=ROOM,
     )
 
 
@@ -108,7 +124,7 @@ def draw_balance(
     Parameters
     ----------
     frame : DataFrame
-        ``label``, ``value`` (NaN: absent), ``text`` (with its sign).
+        ``label``, ``value`` (NaN: absent), ``text`` (with its sign), ``weak`` (optional).
     title, unit : str
         What is shown, and its unit.
     description : str, optional
@@ -120,6 +136,7 @@ def draw_balance(
         No row, no value at all or a missing column.
     """
     records = read_records(frame, ["label", "value", "text"])
+    mark_weak(records)
     values = known_values(records, "value")
     scale = _bar_scale(values)
     rows = arrange_rows([record["label"] for record in records])
@@ -132,6 +149,9 @@ def draw_balance(
         unit=unit,
         description=description or _describe(title, unit, records),
         height=rows.step * len(records),
+        signs=find_signs(record["text"] for record in records),
+        left=rows.left,
+        below=ROOM,
     )
 
 
@@ -151,6 +171,7 @@ def _bar_layers(records: list[Record], rows: RowLabels, scale: Scale) -> list[al
     bars: list[Record] = [
         {key: r[key] for key in ("row", "value", "tip")} | {"strong": bool(r.get("emphasis", True))}
         for r in known
+        if not r["weak"]
     ]
     # When narrow, names stand above the bars: a line at the start would run through them.
     hidden_start = by_width(1, 1 if scale.low < 0 else 0)
@@ -171,6 +192,7 @@ def _bar_layers(records: list[Record], rows: RowLabels, scale: Scale) -> list[al
         .mark_rule(color=QUIET, strokeWidth=1, opacity=hidden_start, aria=False)
         .encode(x=position),
     ]
+    layers += [*_weak_layers(known, position, rows_axis), *_open_layers(known, position, rows_axis)]
     sides: tuple[tuple[Literal["left", "right"], int], ...] = (("left", 1), ("right", -1))
     for side, sign in sides:
         texts = [_end_text(r, scale) for r in records if _is_on_side(r, sign)]
@@ -183,10 +205,47 @@ def _bar_layers(records: list[Record], rows: RowLabels, scale: Scale) -> list[al
                     x=value_axis("end", scale, shown=False),
                     y=rows_axis,
                     text="text:N",
-                    color=alt.when("datum.known").then(alt.value(INK)).otherwise(alt.value(QUIET)),
+                    color=alt.when("datum.sure").then(alt.value(INK)).otherwise(alt.value(QUIET)),
                 )
             )
     return layers
+
+
+def _weak_layers(known: list[Record], position: alt.X, rows_axis: alt.Y) -> list[alt.Chart]:
+    """Draw weak bars pale within an outline that is seen: not to be taken for quiet rows."""
+    data: list[Record] = [
+        {key: r[key] for key in ("row", "value", "tip")} for r in known if r["weak"]
+    ]
+    return [
+        alt.Chart(make_data(data))
+        .mark_bar(
+            height=_THICKNESS - 2,
+            color=UNRELIABLE_WASH,
+            stroke=UNRELIABLE,
+            strokeWidth=2,
+            **spoken(),
+        )
+        .encode(x=position, x2=alt.datum(0), y=rows_axis, tooltip="tip:N", description="tip:N")
+        for _ in data[:1]
+    ]
+
+
+def _open_layers(known: list[Record], position: alt.X, rows_axis: alt.Y) -> list[alt.Chart]:
+    """Cut the end of the bars of lower bounds: the true ones may go on."""
+    least: list[Record] = [
+        {"row": r["row"], "value": r["value"]}
+        for r in known
+        if r["text"].startswith(words.MINIMUM_SIGN)
+    ]
+    return [
+        alt.Chart(make_data(least))
+        .mark_tick(
+            thickness=2.5, size=_THICKNESS + 4, color=PAPER, opacity=1, xOffset=-cut, aria=False
+        )
+        .encode(x=position, y=rows_axis)
+        for cut in _CUTS
+        if least
+    ]
 
 
 def _is_on_side(record: Record, sign: int) -> bool:
@@ -207,7 +266,7 @@ def _end_text(record: Record, scale: Scale) -> Record:
     return {
         "row": record["row"],
         "text": record["text"],
-        "known": record["value"] is not None,
+        "sure": record["value"] is not None and not record["weak"],
         **ends,
     }
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from spro_portraits.charts.marks import draw_mark_path
 from spro_portraits.charts.places import PlaceStyle, find_place_styles
-from spro_portraits.charts.templating import fill_template
+from spro_portraits.charts.templating import fill_template, name_tips
 from spro_portraits.wording import charts as words
 
 _WIDTH = 220.0
@@ -49,6 +49,8 @@ class Card:
         The figure on the scale.
     comparison : str
         A sentence; the only comparison of a card without references.
+    definition : str
+        What is counted and how, shown on hover or focus of the label; may be empty.
     """
 
     label: str
@@ -58,6 +60,7 @@ class Card:
     references: tuple[CardReference, ...] = ()
     value: float | None = None
     comparison: str = ""
+    definition: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,7 @@ def draw_cards(cards: Sequence[Card], *, territory: str = words.THIS_TERRITORY) 
         if pairs
         else [],
         cards=[{"card": card, "scale": _find_scale(card, territory, styles)} for card in cards],
+        tips=name_tips([f"{card.label}\n{card.definition}" for card in cards]),
     )
 
 

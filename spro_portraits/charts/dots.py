@@ -24,6 +24,12 @@ from spro_portraits.charts.assembly import (
 from spro_portraits.charts.drawing import Drawing
 from spro_portraits.charts.layout import arrange_rows, find_scale
 from spro_portraits.charts.places import PlaceStyle, find_place_styles
+from spro_portraits.charts.signs import (
+    draw_sign_marks,
+    find_signs,
+    find_weak_colour,
+    mark_weak,
+)
 from spro_portraits.style import PAPER, QUIET, RULE, TERRITORY
 from spro_portraits.wording import charts as words
 
@@ -47,7 +53,8 @@ def draw_dots(
     ----------
     frame : DataFrame
         ``label``, ``role`` (territory, departement, region, france, peer), ``place``,
-        ``value`` (NaN: absent), ``text`` (value as written), ``reason`` (or None).
+        ``value`` (NaN: absent), ``text`` (value as written), ``reason`` (or None), ``weak``
+        (optional bool: to be read with care).
     title, unit : str
         What is shown; the unit of all rows.
     zero : bool, optional
@@ -61,6 +68,7 @@ def draw_dots(
         No row, no value at all, a missing column or an unknown role.
     """
     records = read_records(frame, _COLUMNS)
+    mark_weak(records)
     scale = find_scale(known_values(records, "value"), zero=zero)
     labels = list(dict.fromkeys(record["label"] for record in records))
     rows = arrange_rows(labels)
@@ -73,7 +81,7 @@ def draw_dots(
     layers = [
         grid_layer(scale),
         _range_layer(known, rows_axis, position),
-        _point_layer(known, styles, rows_axis, position),
+        *_point_layers(known, styles, rows_axis, position),
         label_layer(rows),
         *_text_layers(records, rows_axis),
         *key_layers(arrange_key(styles, rows), _key_mark(styles)),
@@ -84,22 +92,29 @@ def draw_dots(
         unit=unit,
         description=description or _describe(title, unit, labels, records),
         height=rows.step * len(labels),
+        signs=find_signs(record["text"] for record in records),
+        left=rows.left,
     )
 
 
-def _point_layer(
+def _point_layers(
     known: list[Record], styles: list[PlaceStyle], rows_axis: alt.Y, position: alt.X
-) -> alt.Chart:
+) -> list[alt.Chart]:
+    """Draw a point a place; those of weak values hollow, under the sign ◊."""
     # The territory first: its large dot stays behind the small marks that it would hide.
     ordered = sorted(known, key=lambda record: record["role"] != "territory")
     sizes = {(style.role, style.place): style.size for style in styles}
     points = [
-        {key: r[key] for key in ("row", "place", "value", "tip")}
-        | {"size": sizes[r["role"], r["place"]]}
+        {key: r[key] for key in ("row", "place", "value", "tip", "weak")}
+        | {"size": sizes[r["role"], r["place"]], "colour": find_weak_colour(r["role"])}
         for r in ordered
     ]
+    weak = [point for point in points if point.pop("weak")]
+    sure = [point for point in points if point not in weak]
+    for point in sure:
+        del point["colour"]
     layer: alt.Chart = (
-        alt.Chart(make_data(points))
+        alt.Chart(make_data(sure))
         .mark_point(filled=True, stroke=PAPER, strokeWidth=1.5, opacity=1, **spoken())
         .encode(
             x=position,
@@ -109,7 +124,15 @@ def _point_layer(
             **_place_encodings(styles),
         )
     )
-    return layer
+    if not weak:
+        return [layer]
+    looks = _place_encodings(styles) | {"color": alt.Color("colour:N", scale=None, legend=None)}
+    hollow: alt.Chart = (
+        alt.Chart(make_data(weak))
+        .mark_point(filled=False, fill=PAPER, strokeWidth=2.5, opacity=1, **spoken())
+        .encode(x=position, y=rows_axis, tooltip="tip:N", description="tip:N", **looks)
+    )
+    return [layer, hollow, draw_sign_marks(weak, x=position, y=rows_axis)]
 
 
 def _text_layers(records: list[Record], rows_axis: alt.Y) -> list[alt.Chart]:
@@ -119,7 +142,12 @@ def _text_layers(records: list[Record], rows_axis: alt.Y) -> list[alt.Chart]:
         own = []
     absent = [r for r in records if r["value"] is None and r not in own]
     column = [
-        {"row": r["row"], "text": r["text"], "tip": r["tip"], "known": r["value"] is not None}
+        {
+            "row": r["row"],
+            "text": r["text"],
+            "tip": r["tip"],
+            "sure": r["value"] is not None and not r["weak"],
+        }
         for r in own
     ]
     below = [
@@ -143,9 +171,7 @@ def _text_layers(records: list[Record], rows_axis: alt.Y) -> list[alt.Chart]:
                 y=rows_axis,
                 text="text:N",
                 tooltip="tip:N",
-                color=alt.when("datum.known")
-                .then(alt.value(TERRITORY))
-                .otherwise(alt.value(QUIET)),
+                color=alt.when("datum.sure").then(alt.value(TERRITORY)).otherwise(alt.value(QUIET)),
             )
         )
     if below:

@@ -58,11 +58,15 @@ class Drawing:
         What it shows, unit apart.
     description : str
         Text alternative, made from the same values.
+    signs : tuple of str
+        Reasons of the signs in use (``peu_fiable``, ``minimum``, ``secret`` …); the
+        drawing explains them itself, under its plot.
     """
 
     chart: alt.TopLevelMixin
     title: str
     description: str
+    signs: tuple[str, ...] = ()
 
     def spec(self) -> dict[str, Any]:
         """Give the Vega-Lite specification; no theme enabled elsewhere leaks into it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any, Literal
 
 import altair as alt
@@ -19,6 +20,7 @@ from spro_portraits.charts.assembly import (
 from spro_portraits.charts.drawing import HOVER, NARROW, Drawing
 from spro_portraits.charts.layout import LINE, Scale, find_scale, spread, wrap
 from spro_portraits.charts.places import PlaceStyle, find_place_styles
+from spro_portraits.charts.signs import find_signs, find_weak_colour, mark_weak
 from spro_portraits.style import LABEL_SIZE, PAPER, QUIET
 from spro_portraits.wording import charts as words
 from spro_portraits.wording import format_decimal, format_quarter
@@ -47,7 +49,8 @@ def draw_lines(
     ----------
     frame : DataFrame
         ``period`` (2018, ``"2018"`` or a quarter ``"2003-T1"``), ``place``, ``role``,
-        ``value`` (NaN: a gap), ``text`` (value as written).
+        ``value`` (NaN: a gap), ``text`` (value as written), ``weak`` (optional bool: to be
+        read with care; a hollow point).
     title, unit : str
         What is shown, and its unit.
     zero : bool, optional
@@ -78,8 +81,8 @@ def draw_index(
     Parameters
     ----------
     frame : DataFrame
-        ``year``, ``place``, ``role``, ``index`` (NaN: a gap), and ``text`` (the value
-        itself as written, for the tooltip).
+        ``year``, ``place``, ``role``, ``index`` (NaN: a gap), ``text`` (the value itself
+        as written, for the tooltip), and ``weak`` (optional bool).
     title, unit : str
         What is shown; the unit says which year is 100.
     description : str, optional
@@ -112,6 +115,7 @@ def _draw(
     description: str | None,
     base: float | None = None,
 ) -> Drawing:
+    mark_weak(records)
     values = known_values(records, "value")
     scale = find_scale(values if base is None else [*values, base], zero=zero, count=4)
     styles = find_place_styles((record["role"], record["place"]) for record in records)
@@ -121,6 +125,7 @@ def _draw(
         record["tip"] = words.describe_value(name, record.get("note") or record["text"])
     records.sort(key=lambda record: record["time"])
     known = [record for record in records if record["value"] is not None]
+    styles = [_find_line_style(style, known) for style in styles]
     times = sorted({record["time"] for record in records})
     span = (times[0], times[-1] if times[-1] > times[0] else times[0] + 1)
     position: dict[str, Any] = {"x": _time_axis(span, times), "y": _height_axis(scale)}
@@ -129,6 +134,7 @@ def _draw(
         *([] if base is None else [_base_layer(base, position["y"])]),
         *_line_layers(records, styles, position),
         _point_layer(known, styles, position, dotted=dotted),
+        *_weak_layers(known, position),
         *_end_layers(known, styles, scale, position, span[1]),
     ]
     return assemble(
@@ -137,6 +143,7 @@ def _draw(
         unit=unit,
         description=description or _describe(title, unit, known, styles),
         height=_HEIGHT,
+        signs=find_signs(record["text"] for record in records),
     )
 
 
@@ -244,6 +251,33 @@ def _point_layer(
         .properties(name=HOVER)
     )
     return near
+
+
+def _find_line_style(style: PlaceStyle, known: list[Record]) -> PlaceStyle:
+    """Pale the line of a place whose values are all weak."""
+    own = [record for record in known if record["place"] == style.place]
+    weak = bool(own) and all(record["weak"] for record in own)
+    return replace(style, colour=find_weak_colour(style.role)) if weak else style
+
+
+def _weak_layers(known: list[Record], position: dict[str, Any]) -> list[alt.Chart]:
+    """Draw the points of weak values hollow, whatever the number of periods."""
+    data: list[Record] = [
+        {key: r[key] for key in ("time", "value", "tip")} | {"colour": find_weak_colour(r["role"])}
+        for r in known
+        if r["weak"]
+    ]
+    return [
+        alt.Chart(make_data(data))
+        .mark_point(filled=False, fill=PAPER, size=60, strokeWidth=2, opacity=1, **spoken())
+        .encode(
+            color=alt.Color("colour:N", scale=None, legend=None),
+            tooltip="tip:N",
+            description="tip:N",
+            **position,
+        )
+        for _ in data[:1]
+    ]
 
 
 def _end_layers(

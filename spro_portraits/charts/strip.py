@@ -19,6 +19,7 @@ from spro_portraits.charts.assembly import (
 )
 from spro_portraits.charts.drawing import Drawing
 from spro_portraits.charts.layout import Scale, find_scale
+from spro_portraits.charts.signs import find_signs, find_weak_colour, mark_weak
 from spro_portraits.style import LABEL_SIZE, PAPER, QUIET, REFERENCES, RULE, TERRITORY
 from spro_portraits.wording import charts as words
 
@@ -45,7 +46,8 @@ def draw_strip(
     Parameters
     ----------
     frame : DataFrame
-        ``name``, ``value`` (NaN: absent), ``text``, ``is_territory`` (exactly one row).
+        ``name``, ``value`` (NaN: absent), ``text``, ``is_territory`` (exactly one row),
+        ``weak`` (optional bool: drawn as ◊).
     title, unit : str
         What is shown, and its unit.
     zero : bool, optional
@@ -63,6 +65,7 @@ def draw_strip(
     if len(own) != 1:
         msg = f"a strip marks exactly one territory; got {len(own)}"
         raise ValueError(msg)
+    mark_weak(records)
     scale = find_scale(known_values(records, "value"), zero=zero)
     for record in records:
         record["tip"] = words.describe_value(record["name"], record["text"])
@@ -71,7 +74,7 @@ def draw_strip(
     )
     layers = [
         _axle_layer(scale),
-        _tick_layer([r for r in known if not r["is_territory"]], scale),
+        *_peer_layers([r for r in known if not r["is_territory"]], scale),
         *_territory_layers(own[0], scale),
         *_end_layers(known[0], known[-1], scale),
     ]
@@ -84,6 +87,7 @@ def draw_strip(
         unit=unit,
         description=description or words.describe_drawing(title, unit, [own[0]["tip"], spread]),
         height=_HEIGHT,
+        signs=find_signs(record["text"] for record in records),
     )
 
 
@@ -96,10 +100,14 @@ def _axle_layer(scale: Scale) -> alt.Chart:
     return layer
 
 
-def _tick_layer(peers: list[Record], scale: Scale) -> alt.Chart:
-    data: list[Record] = [{"value": r["value"], "tip": r["tip"]} for r in peers]
+def _peer_layers(peers: list[Record], scale: Scale) -> list[alt.Chart]:
+    """Draw a tick a peer, and the sign ◊ itself where the value is weak."""
+    weak, sure = (
+        [{"value": r["value"], "tip": r["tip"]} for r in peers if r["weak"] == wanted]
+        for wanted in (True, False)
+    )
     layer: alt.Chart = (
-        alt.Chart(make_data(data))
+        alt.Chart(make_data(sure))
         .mark_tick(
             thickness=2 if len(peers) < _MANY else 1,
             size=22,
@@ -110,11 +118,27 @@ def _tick_layer(peers: list[Record], scale: Scale) -> alt.Chart:
         )
         .encode(x=value_axis("value", scale), tooltip="tip:N", description="tip:N")
     )
-    return layer
+    signs = [
+        alt.Chart(make_data(weak))
+        .mark_point(
+            shape="diamond",
+            filled=False,
+            fill=PAPER,
+            size=90,
+            y=_AXLE,
+            color=find_weak_colour("region"),
+            opacity=1,
+            **spoken(),
+        )
+        .encode(x=value_axis("value", scale), tooltip="tip:N", description="tip:N")
+        for _ in weak[:1]
+    ]
+    return [layer, *signs]
 
 
 def _territory_layers(own: Record, scale: Scale) -> list[alt.Chart]:
     absent = own["value"] is None
+    mark_colour = find_weak_colour("territory") if own["weak"] else TERRITORY
     data: list[Record] = [{"value": scale.low if absent else own["value"], "tip": own["tip"]}]
     position = value_axis("value", scale)
     text = (
@@ -125,7 +149,7 @@ def _territory_layers(own: Record, scale: Scale) -> list[alt.Chart]:
             y=_AXLE - 25,
             fontSize=LABEL_SIZE + 1,
             fontWeight=600,
-            color=QUIET if absent else TERRITORY,
+            color=QUIET if absent or own["weak"] else TERRITORY,
             **spoken(),
         )
         .encode(x=position, text="tip:N", description="tip:N")
@@ -135,7 +159,13 @@ def _territory_layers(own: Record, scale: Scale) -> list[alt.Chart]:
     mark = (
         alt.Chart(make_data(data))
         .mark_tick(
-            thickness=6, size=32, y=_AXLE - 5, color=TERRITORY, stroke=PAPER, opacity=1, **spoken()
+            thickness=6,
+            size=32,
+            y=_AXLE - 5,
+            color=mark_colour,
+            stroke=PAPER,
+            opacity=1,
+            **spoken(),
         )
         .encode(x=position, tooltip="tip:N", description="tip:N")
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from spro_portraits.charts.templating import fill_template
+from spro_portraits.charts.templating import fill_template, name_tips
 from spro_portraits.wording import charts as words
 
 _NUMBER = re.compile(
@@ -28,11 +28,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """What a cell shows; ``value`` sizes its bar, ``reason`` explains its absence."""
+    """What a cell shows; ``value`` sizes its bar, ``reason`` explains its absence.
+
+    A ``definition`` (of the indicator that a row is about) is shown on hover or focus. A
+    ``mark`` (``above``, ``below``) says how the value differs from the territory's.
+    """
 
     text: str
     value: float | None = None
     reason: str | None = None
+    definition: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,9 @@ class _DrawnCell:
     style: str
     reason: str
     bar: str
+    definition: str
+    tip: str
+    mark: tuple[str, str] | None
 
 
 def draw_table(table: Table) -> str:
@@ -93,8 +102,12 @@ def draw_table(table: Table) -> str:
         if len(row) != len(table.columns):
             msg = f"{len(row)} cells in a row of {len(table.columns)} columns: {table.caption!r}"
             raise ValueError(msg)
+    tips = iter(
+        name_tips([f"{cell.text}\n{cell.definition}" for row in table.rows for cell in row])
+    )
+    named = [[(cell, next(tips)) for cell in row] for row in table.rows]
     columns = [
-        _draw_column(table, column, [row[index] for row in table.rows])
+        _draw_column(table, column, [row[index] for row in named])
         for index, column in enumerate(table.columns)
     ]
     last = len(table.rows) - 1
@@ -127,12 +140,15 @@ def _join(*classes: str) -> str:
     return " ".join(name for name in classes if name)
 
 
-def _draw_column(table: Table, column: Column, cells: Sequence[Cell]) -> list[_DrawnCell]:
+def _draw_column(
+    table: Table, column: Column, named: Sequence[tuple[Cell, str]]
+) -> list[_DrawnCell]:
+    cells = [cell for cell, _ in named]
     scanned = cells[:-1] if table.total_row else cells
     longest = max((c.value for c in scanned if c.value is not None), default=0.0)
     fills = _find_fills([cell.text for cell in cells]) if column.align == "right" else {}
     drawn = []
-    for index, cell in enumerate(cells):
+    for index, (cell, tip) in enumerate(named):
         barred = column.bar and not (table.total_row and index == len(cells) - 1)
         share = max(0.0, cell.value or 0.0) / longest * 100 if longest > 0 else 0.0
         drawn.append(
@@ -147,6 +163,9 @@ def _draw_column(table: Table, column: Column, cells: Sequence[Cell]) -> list[_D
                 style=fills.get(index, ""),
                 reason=words.describe_reason(cell.reason) if cell.reason else "",
                 bar=f"{share:.1f}%" if barred and share > 0 else "",
+                definition=cell.definition,
+                tip=tip,
+                mark=words.MARKS[cell.mark] if cell.mark else None,
             )
         )
     return drawn

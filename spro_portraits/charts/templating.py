@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -22,3 +25,20 @@ def _environment() -> Environment:
 def fill_template(name: str, **values: Any) -> str:
     """Fill the template ``name`` (without ``.html``) with escaped values."""
     return _environment().get_template(f"{name}.html").render(**values).strip() + "\n"
+
+
+def name_tips(texts: Sequence[str]) -> list[str]:
+    """Name the definitions of a fragment: ids that no other fragment of the page has.
+
+    A page is put together from fragments that do not know each other: a name comes from all
+    the texts of its own.
+    """
+    digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()[:8]
+    return [f"spro-tip-{digest}-{index}" for index in range(len(texts))]
+
+
+@cache
+def read_script(name: str) -> str:
+    """Read the script ``name`` (without ``.js``) that goes with a template."""
+    path = files("spro_portraits.charts").joinpath("templates", f"{name}.js")
+    return path.read_text(encoding="utf-8").strip()

@@ -8,6 +8,7 @@ from spro_portraits.maps.communes import draw_commune_map
 from spro_portraits.maps.legend import MapLayer
 from spro_portraits.maps.locator import draw_locator
 from spro_portraits.maps.offline import OfflineMap
+from spro_portraits.maps.territories import draw_territory_map
 
 __all__ = [
     "ClassScheme",
@@ -16,5 +17,6 @@ __all__ = [
     "compute_classes",
     "draw_commune_map",
     "draw_locator",
+    "draw_territory_map",
     "find_classes",
 ]

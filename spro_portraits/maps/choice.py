@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from branca.element import Figure, MacroElement
 from jinja2 import Environment
 
+from spro_portraits.maps.legend import name_weak
 from spro_portraits.maps.offline import Verbatim, read_asset
 from spro_portraits.style import HATCH_SPACING, INK, MISSING, PAPER, QUIET, RULE, SECRET, TERRITORY
 from spro_portraits.wording import maps as words
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from spro_portraits.maps.shapes import PackedShapes
 
 _COLORS = {"ink": INK, "quiet": QUIET, "rule": RULE, "paper": PAPER, "territory": TERRITORY}
+_MOST = 8
+_ALL_NAMED = 24
+"""Territories up to which a map may name each of them at once."""
 _HATCHES = {"missing": MISSING, "secret": SECRET}
 _ESCAPES = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&'\u2028\u2029"})
 
@@ -46,6 +50,12 @@ class LayerChoice(MacroElement):
         Towns to write.
     area_labels : sequence of AreaLabel
         Larger areas to write.
+    areas : AreaWords
+        What the areas are called.
+    centred : bool
+        Whether the labels name the areas themselves, in their middles, without a dot.
+    note : str
+        What a reader must know of the map, whatever the layer.
     """
 
     def __init__(
@@ -57,6 +67,9 @@ class LayerChoice(MacroElement):
         layers: Sequence[LayerFacts],
         labels: Sequence[PlaceLabel],
         area_labels: Sequence[AreaLabel] = (),
+        areas: words.AreaWords = words.COMMUNE_AREAS,
+        centred: bool = False,
+        note: str = "",
     ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca has no types here
         self._name = "LayerChoice"
@@ -66,6 +79,9 @@ class LayerChoice(MacroElement):
         self.layers = tuple(layers)
         self.labels = tuple(labels)
         self.area_labels = tuple(area_labels)
+        self.areas = areas
+        self.centred = centred
+        self.note = note
 
     def render(self, **_kwargs: Any) -> str:
         """Write the style sheet, the panel and the script into the page of the map."""
@@ -96,6 +112,10 @@ class LayerChoice(MacroElement):
             layers=self.layers,
             names=self.names,
             words=words,
+            areas=self.areas,
+            note=self.note,
+            sign=INK,
+            weak={name_weak(color): color for layer in self.layers for color in layer.weak_colors},
             hatches={name: (color, HATCH_SPACING[color]) for name, color in _HATCHES.items()},
         )
 
@@ -121,7 +141,9 @@ class LayerChoice(MacroElement):
                 [label.name, round(label.latitude, 4), round(label.longitude, 4)]
                 for label in self.area_labels
             ],
-            "words": {"reset": words.RESET, "unknown": words.UNKNOWN_COMMUNE, "colon": words.COLON},
+            "centred": self.centred,
+            "most": len(self.names) if self.centred and len(self.names) <= _ALL_NAMED else _MOST,
+            "words": {"reset": words.RESET, "unknown": self.areas.unknown, "colon": words.COLON},
         }  # fmt: skip
         written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
         return written.translate(_ESCAPES)

@@ -1,4 +1,4 @@
-"""What a layer says: the class and the words of each commune, its legend, its source."""
+"""What a layer says: the class and the words of each area, its legend, its source."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FADED = 0.4
 
 @dataclass(frozen=True, slots=True)
 class MapLayer:
-    """One quantity by commune, ready to be drawn; all texts in French, typeset.
+    """One quantity by area (commune, territory), ready to be drawn; texts in French, typeset.
 
     Attributes
     ----------
@@ -35,16 +35,16 @@ class MapLayer:
     unit : str
         A unit of :data:`spro_portraits.wording.typography.UNITS`.
     values : Series of float
-        By commune code; NaN or no row where absent.
+        By code of the area; NaN or no row where absent.
     reasons : Series of str
-        By commune code: why the value is absent (a key of ``wording.REASON_WORDS``), or
+        By code: why the value is absent (a key of ``wording.REASON_WORDS``), or
         an empty text.
     source : str
         The source line of this layer.
     diverging_at : float, optional
         Reference around which the colours part; sequential colours without it.
     unreliable : Series of bool, optional
-        By commune code: values to be read with caution, shown at low saturation.
+        By code: weak values, shown at low saturation under the sign ◊, in any layer.
     """
 
     key: str
@@ -89,12 +89,14 @@ class LayerFacts:
     source : str
         Source of the values, of the boundaries, credit of the library.
     signs : str
-        One sign a commune: ``0`` … its class; ``a`` … its class, value unreliable;
+        One sign an area: ``0`` … its class; ``a`` … its class, value unreliable;
         ``-`` not available; ``*`` masked by secrecy.
     fills : dict
         The SVG paint of each sign.
+    weak_colors : tuple of str
+        Pale colours of the weak values in use, under the sign ◊; see :func:`name_weak`.
     texts : tuple of str
-        What the tooltip of each commune says.
+        What the tooltip of each area says.
     """
 
     key: str
@@ -105,11 +107,12 @@ class LayerFacts:
     source: str
     signs: str
     fills: dict[str, str]
+    weak_colors: tuple[str, ...]
     texts: tuple[str, ...]
 
 
 def describe_layer(layer: MapLayer, codes: Sequence[str], boundaries: str) -> LayerFacts:
-    """Say what a layer shows of the communes ``codes``, in their order."""
+    """Say what a layer shows of the areas ``codes``, in their order."""
     values = layer.values.reindex(list(codes)).astype("float64")  # noqa: PD011 - our field
     reasons = layer.reasons.reindex(list(codes)).fillna("")
     doubtful = (
@@ -136,6 +139,11 @@ def describe_layer(layer: MapLayer, codes: Sequence[str], boundaries: str) -> La
         source=words.name_source(layer.source, boundaries),
         signs=signs,
         fills=_fills(scheme),
+        weak_colors=tuple(
+            _mute(color)
+            for rank, color in enumerate(scheme.colors)
+            if chr(_FIRST_MUTED + rank) in signs
+        ),
         texts=texts,
     )
 
@@ -162,7 +170,10 @@ def _describe_method(scheme: ClassScheme, layer: MapLayer) -> str:
 
 def _fills(scheme: ClassScheme) -> dict[str, str]:
     plain = {str(i): color for i, color in enumerate(scheme.colors)}
-    muted = {chr(_FIRST_MUTED + i): _mute(color) for i, color in enumerate(scheme.colors)}
+    muted = {
+        chr(_FIRST_MUTED + i): f"url(#{name_weak(_mute(color))})"
+        for i, color in enumerate(scheme.colors)
+    }
     return plain | muted | {MISSING_SIGN: _hatch("missing"), MASKED_SIGN: _hatch("secret")}
 
 
@@ -173,6 +184,11 @@ def _mute(color: str) -> str:
     return "#" + "".join(f"{round(c + (255 - c) * _FADED):02x}" for c in channels)
 
 
+def name_weak(color: str) -> str:
+    """Name the pattern of a pale colour strewn with the sign ◊."""
+    return f"weak-{color.removeprefix('#')}"
+
+
 def _hatch(kind: str) -> str:
     return f"url(#hatch-{kind})"
 
@@ -181,8 +197,16 @@ def _rows(scheme: ClassScheme, signs: str) -> tuple[LegendRow, ...]:
     texts = words.describe_classes(scheme.breaks, scheme.values)
     doubtful = sum(sign.isalpha() for sign in signs)
     rows = [
-        LegendRow("class", color, _mute(color) if doubtful else "", text, format_count(count))
-        for color, text, count in zip(scheme.colors, texts, scheme.counts, strict=True)
+        LegendRow(
+            "class",
+            color,
+            f"url(#{name_weak(_mute(color))})" if chr(_FIRST_MUTED + rank) in signs else "",
+            text,
+            format_count(count),
+        )
+        for rank, (color, text, count) in enumerate(
+            zip(scheme.colors, texts, scheme.counts, strict=True)
+        )
     ][::-1]
     others = (
         ("unreliable", "", words.UNRELIABLE, doubtful),

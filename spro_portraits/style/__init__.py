@@ -30,6 +30,7 @@ from spro_portraits.style.palette import (
     TERRITORY_TINTS,
     TERRITORY_WASH,
     UNRELIABLE,
+    UNRELIABLE_WASH,
     WASH,
     mute_colour,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "TERRITORY_WASH",
     "TITLE_SIZE",
     "UNRELIABLE",
+    "UNRELIABLE_WASH",
     "WASH",
     "font_css",
     "font_directory",

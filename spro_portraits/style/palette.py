@@ -76,6 +76,9 @@ SECRET: Final = "#616975"  # noqa: S105 - a colour
 UNRELIABLE: Final = "#8093ad"
 """The territory's colour at low saturation, for values that bear the sign ◊."""
 
+UNRELIABLE_WASH: Final = "#e3e9f1"
+"""Inside of a weak bar, within an outline of :data:`UNRELIABLE`."""
+
 HATCH_SPACING: Final[Mapping[str, int]] = MappingProxyType({MISSING: 8, SECRET: 4})
 """Distance of the lines of a hatching, in pixels."""
 

@@ -8,6 +8,10 @@ from spro_portraits.wording.labels import REASON_WORDS
 from spro_portraits.wording.typography import ABSENT_SIGNS, NBSP, NNBSP
 
 THIS_TERRITORY = "Le territoire"
+PEERS = "Autres territoires"
+MEDIAN = "Médiane"
+FILTER = "Chercher dans le tableau"
+FILTER_COUNT = "{shown} sur {all}"
 VALUE_ROLE = "valeur"
 """What a screen reader calls a mark."""
 TABLE_REGION = f"Tableau à faire défiler{NBSP}: {{caption}}"
@@ -25,6 +29,18 @@ _SIGN_WORDS = {
 LOWER_BOUND = "minimum"
 """Not a reason of absence: a total of which some parts are masked (sign ≥)."""
 UNRELIABLE_SIGN = ABSENT_SIGNS["peu_fiable"]
+MINIMUM_SIGN = "≥"
+REASON_BY_SIGN = {
+    ABSENT_SIGNS[reason]: reason for reason in ("secret", "hors_champ", "non_disponible")
+}
+"""The reason that stands for each sign of absence, where only the sign is known."""
+MARKS = {
+    "above": ("▲", "nettement plus que le territoire"),
+    "below": ("▼", "nettement moins que le territoire"),
+}
+"""Signs of a value that differs from the territory's, and what they say."""
+WEAK_MARK = "tracée pâle ou évidée"
+"""How a drawing shows a weak value, beside its sign."""
 
 
 def describe_value(name: str, text: str) -> str:
@@ -50,6 +66,22 @@ def describe_line(place: str, first: tuple[str, str], last: tuple[str, str]) -> 
     if first == last:
         return describe_value(place, f"{last[1]} ({last[0]})")
     return describe_value(place, f"{first[1]} ({first[0]}), puis {last[1]} ({last[0]})")
+
+
+def describe_axes(across: str, up: str) -> str:
+    """Name both axes of a scatter, in the order of the values told."""
+    return f"{across}, puis {up}"
+
+
+def describe_pair(name: str, first: str, second: str) -> str:
+    """Write two values of a place: ``Indre : 12,0 %, −0,50 %``."""
+    return describe_value(name, f"{first}, {second}")
+
+
+def describe_span(periods: Sequence[str], low: str, high: str) -> str:
+    """Write what all panels share: ``2013 à 2018, échelle commune de 4,0 % à 9,1 %``."""
+    span = periods[0] if len(periods) == 1 else f"{periods[0]} à {periods[-1]}"
+    return f"{span}, échelle commune de {low} à {high}"
 
 
 def describe_peers(count: int, lowest: tuple[str, str], highest: tuple[str, str]) -> str:
@@ -80,8 +112,23 @@ def explain_signs(reasons: Iterable[str]) -> list[tuple[str, str]]:
     KeyError
         For an unknown reason.
     """
-    present = {("≥" if reason == LOWER_BOUND else ABSENT_SIGNS[reason]) for reason in reasons}
+    present = {
+        (MINIMUM_SIGN if reason == LOWER_BOUND else ABSENT_SIGNS[reason]) for reason in reasons
+    }
     return [(sign, words) for sign, words in _SIGN_WORDS.items() if sign in present]
+
+
+def explain_chart_signs(reasons: Iterable[str]) -> list[str]:
+    """Explain the signs of a drawing, one text each: ``◊ valeur fragile, …, tracée pâle``."""
+    return [
+        f"{sign} {meaning}, {WEAK_MARK}" if sign == UNRELIABLE_SIGN else f"{sign} {meaning}"
+        for sign, meaning in explain_signs(reasons)
+    ]
+
+
+def sign_weak(text: str) -> str:
+    """End the text of a weak value with its sign, once."""
+    return text if text.endswith(UNRELIABLE_SIGN) else f"{text}{NBSP}{UNRELIABLE_SIGN}"
 
 
 def describe_moment(place: str, period: str) -> str:

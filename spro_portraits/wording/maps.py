@@ -5,6 +5,7 @@ Not done here: values (see :mod:`~spro_portraits.wording.typography`), choice of
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -16,9 +17,7 @@ if TYPE_CHECKING:
 
 LAYERS = "Donnée affichée"
 CLASSES = "Classe"
-COMMUNES = "Communes"
-FIND = "Trouver une commune"
-UNKNOWN_COMMUNE = "Pas de commune de ce nom sur la carte."
+
 ZOOM_IN = "Agrandir"
 ZOOM_OUT = "Réduire"
 RESET = "Revenir au territoire entier"
@@ -30,6 +29,23 @@ MISSING = "Non disponible"
 MASKED = "Secret statistique"
 UNRELIABLE = "dont valeurs fragiles"
 UNRELIABLE_SIGN = "◊"
+
+
+@dataclass(frozen=True, slots=True)
+class AreaWords:
+    """What the areas of a map are called: counted in its legend, found by name."""
+
+    plural: str
+    find: str
+    unknown: str
+
+
+COMMUNE_AREAS = AreaWords(
+    "Communes", "Trouver une commune", "Pas de commune de ce nom sur la carte."
+)
+TERRITORY_AREAS = AreaWords(
+    "Territoires", "Trouver un territoire", "Pas de territoire de ce nom sur la carte."
+)
 
 METHODS = {
     "quantiles": "Classes d’effectifs voisins (quantiles), bornes arrondies.",

@@ -1,4 +1,4 @@
-/* Switches the layers of a map of communes and shows what each commune says.
+/* Switches the layers of a map of areas (communes, territories) and shows what each says.
    Every text comes ready from Python and is set as text, never as HTML. */
 function sproChoropleth(map, shapes, data) {
   const names = data.names.split("\n");
@@ -7,7 +7,7 @@ function sproChoropleth(map, shapes, data) {
   const container = map.getContainer();
   const radios = [...document.querySelectorAll("input[name=layer]")];
   const legends = [...document.querySelectorAll(".spro-legend")];
-  const sources = [...document.querySelectorAll("footer p")];
+  const sources = [...document.querySelectorAll("footer p:not(.spro-map-note)")];
   const element = (tag, text, className) => {
     const made = document.createElement(tag);
     made.textContent = text;
@@ -125,11 +125,12 @@ function sproChoropleth(map, shapes, data) {
     const taken = [];
     written.clearLayers();
     for (const [name, latitude, longitude, zoom] of data.places) {
-      if (taken.length === 8) break;
+      if (taken.length === data.most) break;
       if (map.getZoom() < zoom || !view.contains([latitude, longitude])) continue;
-      const marker = text(name, latitude, longitude, "spro-place").addTo(written);
-      if (box(marker).right > edge) marker.getElement().classList.add("spro-left");
-      if (taken.some((other) => meet(other, box(marker)))) written.removeLayer(marker);
+      const marker = text(name, latitude, longitude, data.centred ? "spro-place spro-name" : "spro-place").addTo(written);
+      if (!data.centred && box(marker).right > edge) marker.getElement().classList.add("spro-left");
+      const cut = data.centred && (box(marker).left < start || box(marker).right > edge);
+      if (cut || taken.some((other) => meet(other, box(marker)))) written.removeLayer(marker);
       else taken.push(box(marker));
     }
     /* The name of an area gives way to those of towns, and is whole or not there. */
@@ -214,8 +215,10 @@ function sproChoropleth(map, shapes, data) {
     written.eachLayer((marker) => {
       const at = corner(marker.getLatLng());
       const left = marker.getElement().classList.contains("spro-left");
-      add("circle", { cx: at.x, cy: at.y, r: 3 });
-      add("text", { x: at.x + (left ? -8 : 8), y: at.y + 4, "text-anchor": left ? "end" : "start" }, marker.getElement().textContent);
+      if (!data.centred) add("circle", { cx: at.x, cy: at.y, r: 3 });
+      const anchor = data.centred ? "middle" : left ? "end" : "start";
+      const shift = data.centred ? 0 : left ? -8 : 8;
+      add("text", { x: at.x + shift, y: at.y + 4, "text-anchor": anchor }, marker.getElement().textContent);
     });
     const scale = container.querySelector(".leaflet-control-scale-line");
     const foot = { x: seen.min.x + 6, y: seen.max.y - 6 };

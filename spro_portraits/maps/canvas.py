@@ -1,0 +1,184 @@
+"""The drawing that all choropleths share: light shapes, outlines, context, a choice of layers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from folium.map import CustomPane
+
+from spro_portraits.maps.choice import LayerChoice
+from spro_portraits.maps.geometry import (
+    Shapes,
+    compute_tolerance,
+    degrees_of,
+    merge,
+    simplify,
+    trace_outlines,
+)
+from spro_portraits.maps.labels import AreaLabel, PlaceLabel, place_area_labels
+from spro_portraits.maps.legend import MapLayer, describe_layer
+from spro_portraits.maps.offline import OfflineMap
+from spro_portraits.maps.shapes import PackedShapes
+from spro_portraits.style import INK, PAPER, REFERENCES, RULE, TERRITORY, WASH
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
+
+    from spro_portraits.wording.maps import AreaWords
+
+_AROUND = 1.5
+_MANY = 600
+_CONTEXT = {"fill": True, "fill_color": WASH, "fill_opacity": 1, "color": RULE, "weight": 0.8}
+_AREA = {"fill": True, "fill_opacity": 1}
+_OUTLINE = {"color": REFERENCES["departement"], "weight": 1.5}
+_BORDER = {"color": TERRITORY, "weight": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Communes made light for the screen, and what lies around them; degrees.
+
+    Attributes
+    ----------
+    pieces, lighter : array of geometries
+        The communes as they were, and simplified together, in one order.
+    around : array of geometries
+        What lies around, simplified; what is far is left out.
+    tolerance : float
+        Of the simplification, in metres of Mercator.
+    """
+
+    pieces: Shapes
+    lighter: Shapes
+    around: Shapes
+    tolerance: float
+
+
+def find_ground(communes: gpd.GeoDataFrame, context: gpd.GeoDataFrame | None) -> Ground:
+    """Simplify communes and what lies around them, shared edges staying shared.
+
+    Raises
+    ------
+    ValueError
+        Without communes.
+    """
+    if not len(communes):
+        raise ValueError("a map needs communes and layers")
+    pieces = degrees_of(communes)
+    tolerance = compute_tolerance(pieces)
+    around = _near(degrees_of(context), pieces) if context is not None else pieces[:0]
+    lighter, lighter_around = simplify(pieces, around, tolerance=tolerance)
+    return Ground(pieces, lighter, lighter_around, tolerance)
+
+
+def draw_areas(
+    ground: Ground,
+    *,
+    codes: Sequence[str],
+    names: Sequence[str],
+    layers: Sequence[MapLayer],
+    labels: Sequence[PlaceLabel],
+    outlines: gpd.GeoDataFrame | None,
+    areas: AreaWords,
+    title: str,
+    boundaries: str,
+    height: int,
+    shapes: Shapes | None = None,
+    note: str = "",
+) -> OfflineMap:
+    """Draw areas coloured by one layer at a time.
+
+    Parameters
+    ----------
+    ground : Ground
+        The communes.
+    codes, names : sequence of str
+        Of the areas.
+    layers, outlines, title, boundaries, height
+        As in :func:`~spro_portraits.maps.communes.draw_commune_map`.
+    labels : sequence of PlaceLabel
+        Towns; or, with ``shapes``, the names of the areas.
+    areas : AreaWords
+        What the areas are called.
+    shapes : array of geometries, optional
+        The areas, made of simplified communes; the communes themselves by default.
+    note : str
+        Under the map, whatever the layer.
+
+    Raises
+    ------
+    ValueError
+        Without layers, or where a key is twice there.
+    """
+    _check(layers)
+    whole = merge(ground.lighter)
+    drawn = OfflineMap(title, height, zoom_snap=0.25, zoom_delta=1, max_zoom=14)
+    for name, level in (("around", 350), ("outlines", 450), ("places", 460)):
+        CustomPane(name, z_index=level).add_to(drawn)
+    if len(ground.around):
+        PackedShapes(ground.around, "context", pane="around", style=_CONTEXT).add_to(drawn)
+    coloured = PackedShapes(
+        ground.lighter if shapes is None else shapes,
+        "communes" if shapes is None else "territories",
+        pane="overlayPane",
+        interactive=True,
+        style=_AREA | _find_edge(len(ground.pieces), merged=shapes is not None),
+    )
+    coloured.add_to(drawn)
+    area_labels: tuple[AreaLabel, ...] = ()
+    if outlines is not None and len(outlines):
+        larger = degrees_of(outlines)
+        if "name" in outlines.columns:
+            area_labels = place_area_labels([str(n) for n in outlines["name"]], larger, whole)
+        larger = _near(larger, ground.pieces)
+        lines = trace_outlines(larger, ground.pieces, ground.lighter, whole, ground.tolerance)
+        PackedShapes(_alone(lines), "outlines", pane="outlines", style=_OUTLINE).add_to(drawn)
+    border = shapely.boundary(whole)
+    PackedShapes(_alone(border), "territory", pane="outlines", style=_BORDER).add_to(drawn)
+    LayerChoice(
+        coloured,
+        title=title,
+        names=names,
+        layers=[describe_layer(layer, codes, boundaries) for layer in layers],
+        labels=labels,
+        area_labels=area_labels,
+        areas=areas,
+        centred=shapes is not None,
+        note=note,
+    ).add_to(drawn)
+    return drawn
+
+
+def _check(layers: Sequence[MapLayer]) -> None:
+    if not layers:
+        raise ValueError("a map needs communes and layers")
+    if len({layer.key for layer in layers}) < len(layers):
+        raise ValueError("two layers of the map have the same key")
+
+
+def _find_edge(count: int, *, merged: bool) -> dict[str, object]:
+    """Give the lines between areas: thinner where they are many, dark between territories."""
+    if merged:
+        return {"color": INK, "weight": 0.9}
+    return {"color": PAPER, "weight": 0.35 if count > _MANY else 0.6}
+
+
+def _alone(shape: BaseGeometry) -> Shapes:
+    """Put one shape in an array (NumPy would take a collection apart)."""
+    one = np.empty(1, dtype=object)
+    one[0] = shape
+    return one
+
+
+def _near(shapes: Shapes, pieces: Shapes) -> Shapes:
+    """Keep what a reader can pan to: one and a half times the territory's size around it."""
+    west, south, east, north = shapely.total_bounds(pieces)
+    reach = _AROUND * max(east - west, north - south)
+    window = shapely.box(west - reach, south - reach, east + reach, north + reach)
+    return shapes[shapely.intersects(shapes, window)]
