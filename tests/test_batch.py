@@ -225,3 +225,85 @@ def test_the_sample_portrait_fits_the_index(tmp_path: Path) -> None:
     # The list's name of the territory is the one that is shown, not the notebook's title.
     assert ">Loches</a>" in page
     assert "Édition Essai 2026" in page
+
+
+PANORAMA_CELLS = """\
+if level == "bassin":
+    raise ValueError("aucun bassin")
+payload = {
+    "title": level, "description": level, "edition": "2026", "edition_label": "Essai 2026",
+    "territory": {"level": "panorama", "code": level, "name": "Côte à côte"},
+    "columns": ["territory", "indicator"], "indicators": [["x", "y"]], "sources": [],
+}
+display({"application/vnd.spro-portraits+json": payload, "text/plain": "fin"}, raw=True)
+"""
+
+
+def write_panorama(settings: Settings) -> None:
+    from nbformat.v4 import new_code_cell  # noqa: PLC0415 - only here
+    from render_samples import parameters_cell, write_cells  # noqa: PLC0415 - only here
+
+    parameters = 'level: str = "spro"\nedition: str = ""\nindicators: list[str] = []\n'
+    cells = [parameters_cell(parameters), new_code_cell(PANORAMA_CELLS)]
+    write_cells(settings.notebooks / "panorama.ipynb", cells)
+
+
+def panorama(level: str) -> Target:
+    return Target(TerritoryName("panorama", level, f"Panorama {level}"), "")
+
+
+def test_a_panorama_is_made_after_the_portraits(settings: Settings, tmp_path: Path) -> None:
+    write_panorama(settings)
+    out = tmp_path / "reports" / "2026"
+    plan = plan_batch(
+        [target("cher")], out_dir=out, settings=settings, panorama=panorama("spro"),
+        parameters={"rows": 3, "edition": "2026"},
+    )  # fmt: skip
+    # Of the portraits' parameters, a panorama shares the edition alone.
+    assert plan.tasks[-1].parameters == {"level": "spro", "edition": "2026"}
+    assert plan.tasks[-1].folder == out / "panorama-spro"
+    result = run_batch(plan)
+    assert result.failures == ()
+    page = result.index.read_text(encoding="utf-8")
+    assert '<a href="panorama-spro/panorama.html">Panorama spro</a>' in page
+    assert page.index("Panorama spro") < page.index('href="spro-cher/portrait.html"')
+    assert (out / "panorama-spro" / "panorama-indicators.csv").is_file()
+    assert "1\u00a0territoire." in page or "1 territoire." in page
+    # The data of the edition are those of the portraits.
+    assert "Panorama spro" not in "".join(re.findall(r"<h3>.*?</h3>", page))
+
+
+def test_a_panorama_that_fails_harms_no_portrait(settings: Settings, tmp_path: Path) -> None:
+    write_panorama(settings)
+    out = tmp_path / "2026"
+    plan = plan_batch(
+        [target("2401", level="bassin")], out_dir=out, settings=settings,
+        panorama=panorama("bassin"),
+    )  # fmt: skip
+    result = run_batch(plan)
+    assert [outcome.territory.code for outcome in result.products] == ["2401"]
+    [failed] = result.failures
+    assert "aucun bassin" in failed.problem
+    page = result.index.read_text(encoding="utf-8")
+    assert page.index("À reprendre") < page.index("Panorama bassin") < page.index("2401</a>")
+    assert "panorama-bassin/panorama.html" not in page
+    assert 'href="panorama-bassin/panorama.ipynb"' in page
+    assert "à reprendre." not in page.partition("<main")[0]
+
+
+def test_a_panorama_alone(settings: Settings, tmp_path: Path) -> None:
+    write_panorama(settings)
+    plan = plan_batch(
+        [panorama("spro")], out_dir=tmp_path, settings=settings, notebook="panorama",
+        parameters={"indicators": ["density"]},
+    )  # fmt: skip
+    [task] = plan.tasks
+    assert task.parameters == {"level": "spro", "indicators": ["density"]}
+    page = run_batch(plan).index.read_text(encoding="utf-8")
+    assert 'href="panorama-spro/panorama.html"' in page
+
+
+def test_without_its_notebook_a_panorama_is_refused(settings: Settings, tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as caught:
+        plan_batch([target("cher")], out_dir=tmp_path, settings=settings, panorama=panorama("spro"))
+    assert caught.value.kind == "unknown_notebook"

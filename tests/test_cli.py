@@ -201,6 +201,8 @@ def test_render_writes_the_products_and_the_index(home: Path, tmp_path: Path) ->
     assert done.stdout == f"SPRO de Châteauroux\u00a0: {folder / 'portrait.html'}\n"
     assert sorted(path.name for path in folder.iterdir()) == [
         "indicators.csv",
+        "portrait-chiffres.csv",
+        "portrait-chiffres.xlsx",
         "portrait.html",
         "portrait.ipynb",
         "provenance.json",
@@ -230,7 +232,7 @@ def test_a_batch_with_a_failure_ends_with_status_1_and_a_list(home: Path) -> Non
     )
     assert len(done.stderr.splitlines()) == 1
     folders = sorted(path.name for path in index.parent.iterdir() if path.is_dir())
-    assert folders == ["spro-cher", "spro-dreux", "spro-orleans"]
+    assert folders == ["donnees", "spro-cher", "spro-dreux", "spro-orleans"]
     assert not (index.parent / "spro-dreux" / "portrait.html").exists()
     assert "À reprendre" in index.read_text(encoding="utf-8")
 

@@ -26,7 +26,8 @@ from spro_portraits.render import product as product_module
 if TYPE_CHECKING:
     from pathlib import Path
 
-FILES = ["indicators.csv", "portrait.html", "portrait.ipynb", "provenance.json"]
+FIGURES = ["portrait-chiffres.csv", "portrait-chiffres.xlsx"]
+FILES = ["indicators.csv", *FIGURES, "portrait.html", "portrait.ipynb", "provenance.json"]
 
 
 def list_names(folder: Path) -> list[str]:
@@ -62,6 +63,8 @@ def test_the_products_of_a_portrait(tmp_path: Path) -> None:
     assert "<title>Portrait de territoire – Loches – Touraine Côté Sud</title>" in page
     assert page.count('class="spro-figure spro-chart"') == 2
     assert "une ligne de journal" not in page
+    for name in FIGURES:
+        assert page.count(f'href="{name}"') == 1
     assert len(page.encode()) < 1_200_000
 
     record = read_json(product.files.provenance)
@@ -80,7 +83,8 @@ def test_the_products_of_a_portrait(tmp_path: Path) -> None:
         content = (out / entry["file"]).read_bytes()
         assert entry["sha256"] == hashlib.sha256(content).hexdigest()
         assert entry["bytes"] == len(content)
-    assert [entry["file"] for entry in record["products"]] == ["portrait.html", "indicators.csv"]
+    made = [entry["file"] for entry in record["products"]]
+    assert made == ["portrait.html", "indicators.csv", *FIGURES]
 
     # The executed notebook names no folder of this machine.
     executed = product.files.notebook.read_text(encoding="utf-8")

@@ -17,9 +17,10 @@ import jinja2
 from markupsafe import Markup
 
 from spro_portraits import __version__
+from spro_portraits.batch.package import DESCRIPTOR, FOLDER
+from spro_portraits.batch.plan import PANORAMA
 from spro_portraits.render import DEFAULT_NOTEBOOK, name_files
-from spro_portraits.render.page import slugify
-from spro_portraits.store import replace_file
+from spro_portraits.store import replace_file, slugify
 from spro_portraits.style import font_css, page_css
 from spro_portraits.wording import LEVEL_WORDS
 from spro_portraits.wording import batch as words
@@ -87,7 +88,7 @@ def write_index(out_dir: Path) -> Path:
     """
     cards = load_cards(out_dir)
     named = next((card.edition for card in cards if card.edition), out_dir.resolve().name)
-    page = build_index(named, cards)
+    page = build_index(named, cards, data=_list_data(out_dir))
     target = out_dir / "index.html"
     with replace_file(target) as temporary:
         temporary.write_text(page, encoding="utf-8", newline="\n")
@@ -104,14 +105,16 @@ def load_cards(out_dir: Path) -> list[Card]:
     return sorted(cards, key=lambda card: (slugify(bare_name(card.level, card.name)), card.level))
 
 
-def build_index(edition: str, cards: Sequence[Card]) -> str:
-    """Make the page: failures first, then a group a level, the levels in our usual order."""
+def build_index(edition: str, cards: Sequence[Card], data: Sequence[Link] = ()) -> str:
+    """Make the page: failures, panoramas, then a group a level, the levels in our usual order."""
     order = list(LEVEL_WORDS)
+    portraits = [card for card in cards if card.level != PANORAMA]
     levels = sorted(
-        {card.level for card in cards},
+        {card.level for card in portraits},
         key=lambda level: (order.index(level) if level in order else len(order), level),
     )
     failures = [card for card in cards if card.problem]
+    missing = sum(bool(card.problem) for card in portraits)
     return _load_template().render(
         words=words,
         generator=f"spro-portraits {__version__}",
@@ -119,10 +122,16 @@ def build_index(edition: str, cards: Sequence[Card]) -> str:
         script=Markup(_read("search.js")),  # noqa: S704 - our own file
         found=words.describe_found(),
         edition=edition,
-        collection=words.describe_collection(len(cards), len(failures)) if cards else words.EMPTY,
+        collection=words.describe_collection(len(portraits), missing) if portraits else words.EMPTY,
         failures=failures,
+        data=data,
+        panoramas=[card for card in cards if card.level == PANORAMA and card.page],
         groups=[
-            (level, words.describe_level(level), [card for card in cards if card.level == level])
+            (
+                level,
+                words.describe_level(level),
+                [card for card in portraits if card.level == level],
+            )
             for level in levels
         ],
     )
@@ -153,6 +162,8 @@ def _build_card(folder: Path, records: Sequence[Mapping[str, Any]]) -> Card:
             text = words.PAGE if main else words.OTHER_PAGE + suffix
             pages.append(Link(_locate(made.page), text))
         others = (
+            (made.figures_xlsx, words.FIGURES, "figures_xlsx"),
+            (made.figures_csv, words.FIGURES, "figures_csv"),
             (made.indicators, words.INDICATORS, "indicators"),
             (made.notebook, words.KEPT_NOTEBOOK if failed else words.NOTEBOOK, "notebook"),
             (made.provenance, words.PROVENANCE, "provenance"),
@@ -179,6 +190,19 @@ def _build_card(folder: Path, records: Sequence[Mapping[str, Any]]) -> Card:
         links=[*pages[1:], *links],
         problem=next((record["problem"] for record in records if record["problem"]), ""),
     )
+
+
+def _list_data(out_dir: Path) -> list[Link]:
+    """Files of the data of the edition that exist, its description first."""
+    found = (
+        sorted((out_dir / FOLDER).glob("*.csv"))
+        if (out_dir / FOLDER / DESCRIPTOR).is_file()
+        else []
+    )
+    return [
+        Link(_locate(path), path.name, words.format_size(path.stat().st_size))
+        for path in ([out_dir / FOLDER / DESCRIPTOR] if found else []) + found
+    ]
 
 
 def _locate(path: Path) -> str:

@@ -14,28 +14,32 @@ from spro_portraits.render import (
     find_notebook,
     find_parameters,
 )
-from spro_portraits.render.page import slugify
+from spro_portraits.store import slugify
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from spro_portraits.settings import Settings
+
+PANORAMA = "panorama"
+"""Name of the notebook that shows a level, and of the kind of its product."""
 
 _PLAIN = re.compile(r"^[A-Za-z0-9_-]+$")
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A territory to make.
+    """A territory to make, or the panorama of a level.
 
     Attributes
     ----------
     territory : TerritoryName
-        Names the folder and the card.
+        Names the folder and the card; of a panorama, its ``level`` is :data:`PANORAMA` and
+        its ``code`` the level that it shows.
     argument : str
         What the notebook gets as its parameter ``territory``: the code, or for a perimeter of
-        one's own the text that describes it.
+        one's own the text that describes it. A panorama has no such parameter.
     """
 
     territory: TerritoryName
@@ -59,6 +63,7 @@ class BatchPlan:
     tasks: tuple[Task, ...]
     out_dir: Path
     settings: Settings
+    codebook: str = ""
 
 
 def plan_batch(
@@ -68,6 +73,8 @@ def plan_batch(
     settings: Settings,
     notebook: str | Path = DEFAULT_NOTEBOOK,
     parameters: Mapping[str, Any] | None = None,
+    codebook: str = "",
+    panorama: Target | None = None,
 ) -> BatchPlan:
     """Decide the tasks: one a territory, each with parameters that the notebook accepts.
 
@@ -83,6 +90,10 @@ def plan_batch(
         The notebook of all tasks.
     parameters : mapping, optional
         Further parameters, the same for all.
+    codebook : str
+        The text of ``codebook.csv``, for the data of the edition; without it there are none.
+    panorama : Target, optional
+        A panorama to make after the territories, by the notebook of that name.
 
     Raises
     ------
@@ -94,14 +105,34 @@ def plan_batch(
     tasks: dict[TerritoryName, Task] = {}
     for target in targets:
         place = target.territory
-        own = {"territory": target.argument}
-        if "level" in declared:
-            own["level"] = place.level
+        own = _name_parameters(target, declared)
         checked = check_parameters(source, {**(parameters or {}), **own})
         tasks.setdefault(place, Task(source, checked, out_dir / name_folder(place), place))
     if not tasks:
         raise UsageError("nothing_to_do")
-    return BatchPlan(tuple(tasks.values()), out_dir, settings)
+    if panorama is not None:
+        task = _plan_panorama(panorama, out_dir, settings, parameters or {})
+        tasks.setdefault(task.territory, task)
+    return BatchPlan(tuple(tasks.values()), out_dir, settings, codebook)
+
+
+def _name_parameters(target: Target, declared: Collection[str]) -> dict[str, str]:
+    place = target.territory
+    if place.level == PANORAMA:
+        return {"level": place.code}
+    level = {"level": place.level} if "level" in declared else {}
+    return {"territory": target.argument} | level
+
+
+def _plan_panorama(
+    target: Target, out_dir: Path, settings: Settings, parameters: Mapping[str, Any]
+) -> Task:
+    """Plan a panorama beside portraits: of their parameters it shares the edition alone."""
+    source = find_notebook(PANORAMA, settings)
+    shared = {name: value for name, value in parameters.items() if name == "edition"}
+    given = shared | _name_parameters(target, ())
+    place = target.territory
+    return Task(source, check_parameters(source, given), out_dir / name_folder(place), place)
 
 
 def name_folder(territory: TerritoryName) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from spro_portraits.batch.index import write_index
+from spro_portraits.batch.package import write_package
 from spro_portraits.errors import SproError
 from spro_portraits.render import Product, TerritoryName, render_notebook
 
@@ -68,7 +69,7 @@ def run_batch(
     executor: Executor | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> BatchResult:
-    """Make all products of a plan, then the index.
+    """Make all products of a plan, then the data of the edition and the index.
 
     Parameters
     ----------
@@ -111,6 +112,7 @@ def run_batch(
             )
             report()
     ordered = tuple(outcomes[task.territory] for task in plan.tasks)
+    write_package(plan.out_dir, plan.codebook)
     return BatchResult(ordered, write_index(plan.out_dir))
 
 

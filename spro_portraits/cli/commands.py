@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from spro_portraits import __version__
-from spro_portraits.cli.french import FrenchCommand, FrenchGroup
+from spro_portraits.cli.french import FrenchCommand, FrenchGroup, MissingArgument
 from spro_portraits.errors import UsageError
 from spro_portraits.settings import load_settings
 from spro_portraits.wording import cli as words
@@ -82,17 +82,29 @@ def _begin(
 
 @app.command("render", cls=FrenchCommand, help=words.RENDER_HELP)
 def render_command(
+    ctx: typer.Context,
     *,
     territory: Annotated[
-        str, typer.Argument(metavar=words.TERRITORY_METAVAR, help=words.TERRITORY_HELP)
-    ],
+        str | None, typer.Argument(metavar=words.TERRITORY_METAVAR, help=words.TERRITORY_HELP)
+    ] = None,
     level: Level = _DEFAULT_LEVEL,
     notebook: Notebook = _DEFAULT_NOTEBOOK,
     out: Out = None,
     parameter: Parameters = None,
 ) -> int:
-    """Make one territory; status 1 if its notebook fails."""
-    return _make([territory], level, notebook, out, parameter, jobs=1, whole_level=False)
+    """Make one territory, or one level; status 1 if its notebook fails."""
+    if territory is None and _asks_for_territory(notebook):
+        missing: Any = next(param for param in ctx.command.params if param.name == "territory")
+        raise MissingArgument(words.TERRITORY_METAVAR, ctx, missing)
+    return _make(
+        [] if territory is None else [territory],
+        level,
+        notebook,
+        out,
+        parameter,
+        jobs=1,
+        whole_level=False,
+    )
 
 
 @app.command("batch", cls=FrenchCommand, help=words.BATCH_HELP)
@@ -170,10 +182,47 @@ def build_command(
     """Build the edition's tables from official files."""
     from spro_portraits.tables.build import build_edition  # noqa: PLC0415
 
-    report = build_edition(source, load_settings().data, out_dir=out)
+    data = load_settings().data
+    report = build_edition(source, data, out_dir=out)
+    # What each figure means in this edition: a later one tells a change of method by it.
+    _write_codebook(data, out or data, ["codebook.csv"])
     for line in report.lines:
         typer.echo(line)
     return 0
+
+
+@data_app.command("codebook", cls=FrenchCommand, help=words.CODEBOOK_HELP)
+def codebook_command(
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar=words.FOLDER_METAVAR, help=words.CODEBOOK_OUT_HELP),
+    ] = None,
+) -> int:
+    """Write the codebook, as a table and as a page."""
+    for path in _write_codebook(load_settings().data, out or Path(), _CODEBOOK_FILES):
+        typer.echo(path)
+    return 0
+
+
+_CODEBOOK_FILES = ("codebook.csv", "indicateurs.md")
+
+
+def _write_codebook(data: Path, folder: Path, names: Iterable[str]) -> list[Path]:
+    from spro_portraits.indicators.codebook import (  # noqa: PLC0415
+        build_codebook,
+        build_codebook_csv,
+    )
+    from spro_portraits.sources import load_registry  # noqa: PLC0415
+    from spro_portraits.store import replace_file  # noqa: PLC0415
+    from spro_portraits.wording.codebook import write_page  # noqa: PLC0415
+
+    rows = build_codebook(load_registry(data))
+    texts = dict(zip(_CODEBOOK_FILES, (build_codebook_csv(rows), write_page(rows)), strict=True))
+    paths = [folder / name for name in names]
+    for path in paths:
+        with replace_file(path) as temporary:
+            temporary.write_text(texts[path.name], encoding="utf-8", newline="\n")
+    return paths
 
 
 def _load_edition() -> Edition:
@@ -200,21 +249,40 @@ def _make(
     whole_level: bool,
 ) -> int:
     """Plan, run, say. ``render`` is a batch of one."""
-    from spro_portraits.batch import plan_batch, run_batch  # noqa: PLC0415
+    from spro_portraits.batch import PANORAMA, plan_batch, run_batch  # noqa: PLC0415
     from spro_portraits.cli.show import follow_progress, open_executor, show_result  # noqa: PLC0415
+    from spro_portraits.indicators import find_indicators  # noqa: PLC0415
+    from spro_portraits.indicators.codebook import (  # noqa: PLC0415
+        build_codebook,
+        build_codebook_csv,
+    )
     from spro_portraits.render import find_notebook, parse_parameters  # noqa: PLC0415
+    from spro_portraits.territory import PANORAMA_LEVELS  # noqa: PLC0415
 
     settings = load_settings()
     source = find_notebook(notebook, settings)
     parameters = parse_parameters(source, _read_assignments(assignments or []))
+    find_indicators(parameters.get("indicators") or ())
     _check_level(level)
     edition = _load_edition()
+    panorama = None
+    if not _asks_for_territory(source):
+        if texts:
+            raise UsageError("no_territory_asked", notebook=source.stem)
+        targets = [_find_panorama(edition, level)]
+    else:
+        targets = _find_targets(edition, level, texts, whole_level=whole_level)
+        is_shown = source.stem == _DEFAULT_NOTEBOOK and level in PANORAMA_LEVELS
+        if whole_level and is_shown and (settings.notebooks / f"{PANORAMA}.ipynb").is_file():
+            panorama = _find_panorama(edition, level)
     plan = plan_batch(
-        _find_targets(edition, level, texts, whole_level=whole_level),
+        targets,
         out_dir=(out or settings.reports) / edition.id,
         settings=settings,
         notebook=source,
         parameters=parameters,
+        codebook=build_codebook_csv(build_codebook(edition.sources)),
+        panorama=panorama,
     )
     workers = min(jobs or _count_jobs(), len(plan.tasks))
     with open_executor(workers) as executor, follow_progress(len(plan.tasks)) as tell:
@@ -243,6 +311,24 @@ def _find_targets(
         Target(name(territory), text if territory.level == "perso" else territory.code)
         for text, territory in found
     ]
+
+
+def _asks_for_territory(notebook: str | Path) -> bool:
+    """Whether a notebook is about one territory; the others are about a level."""
+    from spro_portraits.render import find_notebook, find_parameters  # noqa: PLC0415
+
+    source = find_notebook(notebook, load_settings())
+    return any(parameter.name == "territory" for parameter in find_parameters(source))
+
+
+def _find_panorama(edition: Edition, level: str) -> Any:
+    from spro_portraits.batch import PANORAMA, Target  # noqa: PLC0415
+    from spro_portraits.render import TerritoryName  # noqa: PLC0415
+    from spro_portraits.territory import list_side_by_side  # noqa: PLC0415
+    from spro_portraits.wording.panorama import write_link  # noqa: PLC0415
+
+    shown = list_side_by_side(edition, level)
+    return Target(TerritoryName(PANORAMA, level, write_link(level, len(shown))), "")
 
 
 def _read_assignments(assignments: Iterable[str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ import difflib
 import re
 from typing import TYPE_CHECKING, Any
 
+import typer
 from typer.core import TyperCommand, TyperGroup
 
 from spro_portraits.wording import cli as words
@@ -54,6 +55,10 @@ class FrenchCommand(_French, TyperCommand):
 
 class FrenchGroup(_French, TyperGroup):
     """A group of commands with French help."""
+
+
+class MissingArgument(typer.BadParameter):
+    """An argument that this notebook needs was not given."""
 
 
 def is_help(error: Any) -> bool:
@@ -105,6 +110,7 @@ def _describe_message(error: Any) -> str:
 _BY_KIND: dict[str, Callable[[Any], str]] = {
     "NoSuchOption": _describe_option,
     "MissingParameter": _describe_missing,
+    "MissingArgument": _describe_missing,
     "BadParameter": _describe_bad_value,
     "BadOptionUsage": lambda error: words.MISSING_VALUE.format(name=error.option_name),
 }

@@ -90,6 +90,8 @@ def follow_progress(total: int) -> Iterator[Callable[[Progress], None]]:
 
 def show_result(result: BatchResult) -> int:
     """Say what was made on standard output, what failed on standard error; give the status."""
+    from spro_portraits.batch import PANORAMA  # noqa: PLC0415 - as in the commands
+
     made, failed = result.products, result.failures
     if len(result.outcomes) == 1:
         for outcome in made:
@@ -98,7 +100,9 @@ def show_result(result: BatchResult) -> int:
         for outcome in failed:
             typer.echo(f"{words.PROBLEM} {outcome.problem}", err=True)
     else:
-        typer.echo(words.describe_batch(len(made), len(failed), result.index))
+        panoramas = sum(outcome.territory.level == PANORAMA for outcome in made)
+        portraits = len(made) - panoramas
+        typer.echo(words.describe_batch(portraits, len(failed), result.index, panoramas=panoramas))
         for outcome in failed:
             line = words.describe_failure(outcome.territory.name, outcome.problem)
             typer.echo(line, err=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import html
 import json
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +15,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbconvert.preprocessors import Preprocessor
 
 from spro_portraits.render.payload import PAYLOAD_TYPE, find_payload
+from spro_portraits.store import slugify
 from spro_portraits.style import page_css
 
 CHART_TYPE = re.compile(r"^application/vnd\.vegalite\.v[56]\+json$")
@@ -70,14 +70,6 @@ class Outline:
     def title(self) -> str:
         """The first title of the page, or nothing."""
         return next((heading.text for heading in self.headings if heading.level == 1), "")
-
-
-def slugify(text: str) -> str:
-    """Make an id of a heading: ``Métiers qui recrutent`` gives ``metiers-qui-recrutent``."""
-    for ligature, letters in (("œ", "oe"), ("æ", "ae"), ("’", "-")):
-        text = text.casefold().replace(ligature, letters)
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 class _HeadingRenderer(IPythonRenderer):

@@ -25,8 +25,12 @@ from spro_portraits.render.payload import (
     TerritoryName,
     build_indicators_csv,
     find_payload,
+    make_figures_sheet,
+    write_figure_notes,
 )
 from spro_portraits.render.provenance import build_provenance, write_json
+from spro_portraits.store import build_csv, build_workbook
+from spro_portraits.wording.spreadsheets import FIGURES, KINDS, NOTES_TAB
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +48,8 @@ class ProductFiles:
     page: Path
     notebook: Path
     indicators: Path
+    figures_csv: Path
+    figures_xlsx: Path
     provenance: Path
 
 
@@ -54,7 +60,7 @@ class Product:
     Attributes
     ----------
     files : ProductFiles
-        All exist, but ``indicators`` where the notebook gave none.
+        All exist, but ``indicators`` and the figures where the notebook gave none.
     payload : Payload or None
         What the notebook says of itself.
     """
@@ -70,6 +76,8 @@ def name_files(notebook: str, folder: Path) -> ProductFiles:
         page=folder / f"{notebook}.html",
         notebook=folder / f"{notebook}.ipynb",
         indicators=folder / f"{prefix}indicators.csv",
+        figures_csv=folder / f"{notebook}-{FIGURES}.csv",
+        figures_xlsx=folder / f"{notebook}-{FIGURES}.xlsx",
         provenance=folder / f"{prefix}provenance.json",
     )
 
@@ -120,18 +128,19 @@ def render_notebook(
         payload = find_payload(execution.notebook)
         write_notebook(execution.notebook, made.notebook)
         if execution.problem is None:
-            _write_page(execution.notebook, made.page)
-            if payload and payload.columns:
-                made.indicators.write_text(
-                    build_indicators_csv(payload), encoding="utf-8", newline=""
-                )
+            figures = _write_figures(payload, made) if payload and payload.columns else ()
+            _write_page(execution.notebook, made.page, figures)
         record = build_provenance(
             source,
             used,
             territory=territory,
             payload=payload,
             problem=execution.problem,
-            products=[path for path in (made.page, made.indicators) if path.is_file()],
+            products=[
+                path
+                for path in (made.page, made.indicators, made.figures_csv, made.figures_xlsx)
+                if path.is_file()
+            ],
         )
         write_json(record, made.provenance)
         _move(made, target)
@@ -140,14 +149,26 @@ def render_notebook(
             "failed_notebook",
             notebook=source.stem,
             territory=territory.name if territory else str(used.get("territory", "")),
-            problem=execution.problem,
+            problem=execution.problem.rstrip(".") + ".",
             file=str(target.notebook),
         )
     return Product(files=target, payload=payload)
 
 
-def _write_page(notebook: Any, path: Path) -> None:
-    resources = {"metadata": {"name": path.stem}}
+def _write_figures(payload: Payload, made: ProductFiles) -> tuple[Path, ...]:
+    """Write the figures for programs and for spreadsheets; give those that the page links to."""
+    made.indicators.write_text(build_indicators_csv(payload), encoding="utf-8", newline="")
+    sheet = make_figures_sheet(payload)
+    made.figures_csv.write_bytes(build_csv(sheet))
+    made.figures_xlsx.write_bytes(build_workbook([sheet], write_figure_notes(payload), NOTES_TAB))
+    return made.figures_csv, made.figures_xlsx
+
+
+def _write_page(notebook: Any, path: Path, figures: tuple[Path, ...]) -> None:
+    resources = {
+        "metadata": {"name": path.stem},
+        "downloads": [(file.name, KINDS[file.suffix[1:]]) for file in figures],
+    }
     exporter: Any = SproHTMLExporter()  # type: ignore[no-untyped-call]
     page, _ = exporter.from_notebook_node(notebook, resources)
     path.write_text(page, encoding="utf-8", newline="\n")
@@ -158,6 +179,8 @@ def _move(made: ProductFiles, target: ProductFiles) -> None:
     pairs = (
         (made.page, target.page),
         (made.indicators, target.indicators),
+        (made.figures_csv, target.figures_csv),
+        (made.figures_xlsx, target.figures_xlsx),
         (made.notebook, target.notebook),
         # The record last: whoever reads it finds the files it names.
         (made.provenance, target.provenance),

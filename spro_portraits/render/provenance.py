@@ -68,6 +68,9 @@ def build_provenance(
         "title": said.title,
         "description": said.description,
         "territory": asdict(place) if place else None,
+        "composition": {"communes": said.communes, "departements": list(said.departements)}
+        if said.communes
+        else None,
         "parameters": dict(parameters),
         "edition": {
             "id": said.edition,

@@ -11,21 +11,42 @@ TITLE = "Portraits de territoire"
 SEARCH = "Rechercher un territoire"
 SEARCH_HINT = "Nom ou code, sans souci des accents"
 NOTHING_FOUND = typeset("Aucun territoire ne correspond à cette recherche.")
+PANORAMAS = "Côte à côte"
 FAILURES = "À reprendre"
 FAILURES_NOTE = typeset(
-    "Le carnet de ces territoires s'est arrêté sur une erreur : leur portrait n'est pas publié. "
+    "Ces carnets se sont arrêtés sur une erreur : leur page n'est pas publiée. "
     "Le carnet exécuté, gardé, montre où."
 )
 PRODUCTS = "Lire et télécharger"
 PAGE = "Lire le portrait"
 OTHER_PAGE = "Lire la page"
+FIGURES = "Chiffres"
 INDICATORS = "Indicateurs"
 NOTEBOOK = "Carnet exécuté"
 KEPT_NOTEBOOK = "Carnet exécuté, avec l’erreur"
 PROVENANCE = "Provenance"
-FILE_TYPES = {"indicators": "CSV", "notebook": "ipynb", "provenance": "JSON"}
+FILE_TYPES = {
+    "figures_xlsx": "XLSX",
+    "figures_csv": "CSV pour Excel",
+    "indicators": "CSV",
+    "notebook": "ipynb",
+    "provenance": "JSON",
+}
+DATA_TITLE = "Données de l’édition"
+DATA_NOTE = typeset(
+    "Les chiffres de tous les territoires de cette page, leurs définitions et la description des "
+    "tables (paquet de données Frictionless ; CSV en UTF-8, séparateur point-virgule, décimales "
+    "après un point) :"
+)
 EMPTY = typeset("Cette édition ne contient encore aucun portrait.")
 ABOUT_FILES = (
+    (
+        "Chiffres",
+        typeset(
+            "toutes les valeurs du portrait, en français, pour un tableur : classeur XLSX, ou CSV "
+            "à décimales après une virgule"
+        ),
+    ),
     (
         "Indicateurs",
         typeset(

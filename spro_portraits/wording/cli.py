@@ -25,7 +25,8 @@ RENDER_HELP = typeset(
 )
 TERRITORY_HELP = typeset(
     "Code ou nom du territoire, sans souci des accents. Au niveau perso, un fichier de "
-    "périmètre, ou des communes ou territoires séparés par des virgules."
+    "périmètre, ou des communes ou territoires séparés par des virgules. Sans objet pour un carnet "
+    "qui porte sur un niveau, comme panorama."
 )
 TERRITORY_METAVAR = "TERRITOIRE"
 LEVEL_METAVAR = "NIVEAU"
@@ -60,6 +61,10 @@ SEARCH_HELP = typeset("Texte cherché dans le nom ou le code, sans souci des acc
 LIST_LEVEL_HELP = "Seulement ce niveau."
 DATA_HELP = typeset("Gère les données de l'édition.")
 BUILD_HELP = typeset("Construit les tables de l'édition à partir des fichiers officiels.")
+CODEBOOK_HELP = typeset(
+    "Écrit le dictionnaire des indicateurs : une table (codebook.csv) et une page (indicateurs.md)."
+)
+CODEBOOK_OUT_HELP = "Dossier où l’écrire. Sans cette option, le dossier courant."
 FROM_HELP = "Dossier des fichiers officiels téléchargés."
 DATA_OUT_HELP = typeset("Dossier des données. Sans cette option : celui du projet.")
 
@@ -119,9 +124,11 @@ def describe_made(territory: str, path: object) -> str:
     return typeset(f"{territory} : ") + str(path)
 
 
-def describe_batch(made: int, failed: int, index: object) -> str:
+def describe_batch(made: int, failed: int, index: object, *, panoramas: int = 0) -> str:
     """Sum up a batch in one line."""
     text = f"{format_count(made)} {plural(made, 'portrait produit', 'portraits produits')}"
+    if panoramas:
+        text = f"{format_count(made)} {plural(made, 'portrait')} et un panorama produits"
     if failed:
         text += f", {format_count(failed)} {plural(failed, 'échec')}"
     return typeset(f"{text} : ") + str(index)

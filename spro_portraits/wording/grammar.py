@@ -44,6 +44,11 @@ def at(name: str) -> str:
     return f"à {name}"
 
 
+def que(word: str) -> str:
+    """Put *que* before a word: ``qu’en``, ``que dans``, ``qu’il``."""
+    return f"qu{APOSTROPHE}{word}" if _starts_with_vowel(word) else f"que {word}"
+
+
 def plural(count: float, singular: str, plural_form: str | None = None) -> str:
     """Agree a noun with a count, the French way: 0 and 1.9 are singular.
 

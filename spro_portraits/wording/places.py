@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from spro_portraits.wording.grammar import de
+from spro_portraits.wording.grammar import at, de
 from spro_portraits.wording.labels import LEVEL_WORDS
 from spro_portraits.wording.typography import typeset
 
@@ -25,6 +25,7 @@ _ARTICLES = {
     "France": "la France",
 }
 _PREPOSITION = re.compile(r"^(?:de l’|de la |des |du |de |d’)")
+_SEVERAL = re.compile(r"(?<=\w),? et[ \u00a0]")
 _WITH_ARTICLE = {"departement", "region", "spro", "france"}
 
 
@@ -34,8 +35,31 @@ def name_with_article(level: str, name: str) -> str:
 
 
 def of_place(level: str, name: str) -> str:
-    """Write *de* with a name: ``du Cher``, ``de l’Indre``, ``d’Issoudun``."""
+    """Write *de* with a name: ``du Cher``, ``de l’Indre``, ``d’Issoudun``.
+
+    Several départements, added up, are ``de ses départements (Loiret et Yonne)``.
+    """
+    if level == "departement" and _SEVERAL.search(name):
+        return f"de ses départements ({typeset(name)})"
     return de(name_with_article(level, typeset(name)))
+
+
+def in_place(level: str, name: str) -> str:
+    """Write where a figure holds: ``dans le Cher``, ``en Indre-et-Loire``, ``à Orléans``."""
+    name = typeset(name)
+    if level == "france":
+        return "en France"
+    if level == "commune":
+        return at(name)
+    if level not in {"departement", "region"}:
+        place = subject_territory(level, name)
+        return f"dans {place}"
+    if _SEVERAL.search(name):
+        return f"dans ses départements ({name})"
+    said = _ARTICLES.get(name, name)
+    if level == "departement" and said != name:
+        return f"dans {said}"
+    return f"en {name}"
 
 
 def title_territory(level: str, name: str) -> str:
@@ -77,3 +101,21 @@ def subject_territory(level: str, name: str) -> str:
     if level == "perso":
         return "le territoire"
     return f"{LEVEL_WORDS[level].with_article} {of_place(level, name)}"
+
+
+_SHORT_KINDS = {
+    "Communauté de communes": "CC",
+    "Communauté d’agglomération": "CA",
+    "Communauté urbaine": "CU",
+}
+
+
+def abbreviate_name(level: str, name: str) -> str:
+    """Shorten the name of an intercommunalité for charts and tables: ``CC Cœur de Sologne``."""
+    name = typeset(name)
+    if level != "epci":
+        return name
+    for kind, short in _SHORT_KINDS.items():
+        if name.startswith(kind + " "):
+            return f"{short} {name[len(kind) + 1 :]}"
+    return name

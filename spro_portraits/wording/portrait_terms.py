@@ -5,6 +5,7 @@ from __future__ import annotations
 from spro_portraits.wording.typography import typeset
 
 SECTION_TITLES = {
+    "retain": "Ce qu’il faut retenir",
     "identity": "Carte d’identité",
     "population": "Population",
     "activity": "Emploi et activité",
@@ -13,6 +14,7 @@ SECTION_TITLES = {
     "income": "Revenus",
     "young": "Jeunes",
     "recruitment": "Métiers qui recrutent",
+    "comparison": "Le territoire parmi ses pairs",
     "map": "Carte",
     "sources": "Sources et méthodes",
 }
@@ -31,8 +33,9 @@ GROUPS = {
     "4": "de professions intermédiaires",
     "5": "employés",
     "6": "ouvriers",
+    "7": "retraités",
 }
-"""Socio-professional groups in activity, as they end « sont … »."""
+"""Socio-professional groups, as they end « sont … »."""
 SIZES = {"0": "Sans salarié", "1_9": "1 à 9 salariés", "10_plus": "10 salariés ou plus"}
 
 COLUMNS = {
@@ -100,6 +103,28 @@ MIGRATION = "Solde des entrées et sorties"
 CHANGE = "Variation totale"
 
 _NOTES = {
+    "retain": (
+        "Cinq constats au plus, un par sujet, choisis par un calcul : du plus inhabituel au moins "
+        "inhabituel, d'après le rang parmi les territoires de même niveau, une évolution contraire "
+        "à celle du département ou de la région, un changement de cap, l'ampleur de l'écart. Une "
+        "valeur fragile n'est jamais retenue, un écart ne l'est que s'il est significatif : voir "
+        '<a href="#sources-et-methodes">Sources et méthodes</a>.'
+    ),
+    "nothing_retained": (
+        "Aucun chiffre fiable de ce territoire ne présente d'écart significatif avec ses "
+        "territoires de comparaison."
+    ),
+    "difference": (
+        "Un écart est dit significatif quand les deux valeurs sont fiables, qu'il dépasse deux "
+        "erreurs types du sondage, qu'aucune case non publiée ne peut l'annuler et qu'il atteint "
+        "un seuil propre à l'unité (0,5 point pour une part, 0,1 point par an pour une évolution). "
+        "Sinon le portrait ne dit ni que les valeurs diffèrent, ni qu'elles sont égales."
+    ),
+    "ranks": (
+        "Un rang est donné parmi les territoires de même niveau dont la valeur est fiable (cinq au "
+        "moins) : ceux de la région, y compris ceux qui en passent la limite ; pour une commune, "
+        "celles de la région qui ont 2 000 habitants ou plus."
+    ),
     "census_unemployment": (
         "Le chômage au sens du recensement est déclaré par les personnes : il est plus élevé que "
         "le taux de chômage localisé et ne s'y compare pas."
@@ -151,8 +176,8 @@ _NOTES = {
         "La structure de l'emploi par grand secteur n'est publiée que par département et région."
     ),
     "unreliable_map": (
-        "Taux de chômage au recensement : couleur pâle pour une commune de moins de 200 actifs, à "
-        "lire avec prudence."
+        "Couleur pâle semée de ◊ : valeur fragile, portant sur moins de 200 personnes, logements "
+        "ou emplois."
     ),
     "reliability": (
         "Recensement : les effectifs supérieurs à 500 peuvent être utilisés normalement ; "

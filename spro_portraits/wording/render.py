@@ -18,6 +18,8 @@ NO_DESCRIPTION = "Image sans description"
 ERROR_TITLE = typeset("Cette partie de la page n'a pas pu être produite.")
 ERROR_DETAILS = typeset("Détail technique")
 
+ALL_FIGURES = typeset("Tous les chiffres de cette page :")
+
 FAILED_AT = typeset(
     "L'exécution s'est arrêtée sur une erreur : [aller à la cellule en cause]"
     "(#papermill-error-cell)."

@@ -33,3 +33,9 @@
   // Charts and maps move what follows them when they are drawn.
   new ResizeObserver(remark).observe(document.querySelector("main"));
 })();
+
+// Escape closes the definition that the keyboard opened.
+document.addEventListener("keydown", (event) => {
+  const label = document.activeElement;
+  if (event.key === "Escape" && label?.classList.contains("spro-tip-label")) label.blur();
+});

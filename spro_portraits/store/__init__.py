@@ -1,0 +1,25 @@
+"""Files: raw ones found and hashed, whole files written, spreadsheets made as bytes.
+
+The only room that may know the network; today it does not use it.
+"""
+
+from spro_portraits.store.files import compute_sha256, find_file, replace_file, slugify
+from spro_portraits.store.spreadsheets import (
+    CellValue,
+    Number,
+    Sheet,
+    build_csv,
+    build_workbook,
+)
+
+__all__ = [
+    "CellValue",
+    "Number",
+    "Sheet",
+    "build_csv",
+    "build_workbook",
+    "compute_sha256",
+    "find_file",
+    "replace_file",
+    "slugify",
+]
