@@ -240,13 +240,46 @@ def test_a_tiny_share_is_not_written_as_nil(portraits: dict[tuple[str, str], Por
     assert "0,0\u00a0% du" not in html
 
 
-def test_the_largest_group_is_said_in_french(portraits: dict[tuple[str, str], Portrait]) -> None:
-    html = "".join(
-        b.html
-        for b in portraits["spro", "issoudun"].section("groups").blocks
-        if isinstance(b, Html)
+def read_lede(portrait: Portrait, key: str) -> str:
+    """Read the sentences that open a section; empty without any."""
+    html = "".join(b.html for b in portrait.section(key).blocks if isinstance(b, Html))
+    found = re.search(r'<p class="spro-lede">(.*?)</p>', html)
+    return found[1] if found else ""
+
+
+def test_a_section_opens_with_what_has_not_been_told(
+    portraits: dict[tuple[str, str], Portrait],
+) -> None:
+    """Workers are told first at Issoudun: the section says how many are retired."""
+    lede = read_lede(portraits["spro", "issoudun"], "groups")
+    assert lede == (
+        "Parmi les 15 ans ou plus, 38,2\u00a0% sont retraités en 2022, contre 31,9\u00a0% en "
+        "Centre-Val de Loire."
     )
-    assert "16,8\u00a0% sont ouvriers en 2022, contre 13,3\u00a0% en Centre-Val de Loire." in html
+    cher = read_lede(portraits["spro", "cher"], "groups")
+    assert cher == (
+        "Parmi les 15 ans ou plus, 15,2\u00a0% sont employés en 2022 (Centre-Val de "
+        "Loire\u00a0: 15,1\u00a0%)."
+    ), "no difference may be worded"
+
+
+def test_a_region_is_not_compared_with_itself(portraits: dict[tuple[str, str], Portrait]) -> None:
+    region = portraits["region", "24"]
+    assert "(France\u00a0: 15,3\u00a0%)" in read_lede(region, "groups")
+    for section in region.sections.values():
+        lede = read_lede(region, section.key)
+        assert "Centre-Val de Loire\u00a0:" not in lede
+        assert "en Centre-Val de Loire" not in lede
+
+
+def test_a_small_commune_has_no_sentence_on_weak_values(edition: Edition) -> None:
+    """Seven hundred inhabitants: no rank, no group, no rate of young people, few jobs."""
+    portrait = build_portrait(edition, find_territory(edition, "commune", "28319"))
+    assert read_lede(portrait, "groups") == ""
+    assert read_lede(portrait, "activity") == ""
+    retained = "".join(getattr(b, "html", "") for b in portrait.section("retain").blocks)
+    assert "communes de 2" not in retained
+    assert retained.count("<li>") == 2
 
 
 def test_zones_of_a_range_are_each_elided() -> None:

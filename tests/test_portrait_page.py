@@ -45,7 +45,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_products_are_there(folder: Path) -> None:
     names = {path.name for path in folder.iterdir()}
-    assert names == {"portrait.html", "portrait.ipynb", "indicators.csv", "provenance.json"}
+    assert names == {
+        "portrait.html",
+        "portrait.ipynb",
+        "indicators.csv",
+        "portrait-chiffres.csv",
+        "portrait-chiffres.xlsx",
+        "provenance.json",
+    }
     assert (folder.parent / "index.html").is_file()
     provenance = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
     edition = json.loads((load_settings().data / "edition.json").read_text(encoding="utf-8"))

@@ -21,9 +21,10 @@ from nbformat.v4 import new_code_cell
 from render_samples import read_json, write_cells
 
 from spro_portraits.cli import main
+from spro_portraits.indicators import find_indicators
 from spro_portraits.portrait.subject import build_subject
 from spro_portraits.tables import Edition
-from spro_portraits.territory import find_territory
+from spro_portraits.territory import find_territory, list_side_by_side
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -37,12 +38,22 @@ FIRST = (
 )
 SECOND = "pytest\n"
 EVERYDAY = [line for line in COMMANDS if line not in {FIRST.strip(), SECOND.strip()}]
-MAKING = [line for line in EVERYDAY if re.match(r"spro-portraits (render|batch) (?!--help)", line)]
+MAKING = [
+    line
+    for line in EVERYDAY
+    if re.match(r"spro-portraits (render|batch) (?!--help)", line)
+    and not re.search("--notebook (panorama|evolution)", line)
+]
+[EVOLVING] = [line for line in EVERYDAY if "--notebook evolution" in line]
+SHOWING = [line for line in EVERYDAY if "--notebook panorama" in line]
 ASKING = [
     line
     for line in EVERYDAY
-    if line.startswith("spro-portraits ") and line not in MAKING and " data build" not in line
+    if line.startswith("spro-portraits ")
+    and line not in [*MAKING, *SHOWING, EVOLVING]
+    and " data build" not in line
 ]
+SHOWN = [["render"], ["batch"], ["territories"], ["data", "build"], ["data", "codebook"]]
 HEAVIEST_IMAGE = 250_000
 
 PAYLOAD = """\
@@ -60,9 +71,15 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation of its own: the real edition, the real parameters, a small notebook."""
     home = tmp_path_factory.mktemp("readme")
     shutil.copytree(ROOT / "data", home / "data", ignore=shutil.ignore_patterns("raw"))
-    real = nbformat.read(ROOT / "notebooks" / "portrait.ipynb", as_version=4)
-    [parameters] = [c for c in real.cells if "parameters" in c.metadata.get("tags", [])]
-    write_cells(home / "notebooks" / "portrait.ipynb", [parameters, new_code_cell(PAYLOAD)])
+    payloads = {
+        "portrait": PAYLOAD,
+        "evolution": PAYLOAD,
+        "panorama": f'territory = "panorama"\n{PAYLOAD}',
+    }
+    for name, payload in payloads.items():
+        real = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
+        [parameters] = [c for c in real.cells if "parameters" in c.metadata.get("tags", [])]
+        write_cells(home / "notebooks" / f"{name}.ipynb", [parameters, new_code_cell(payload)])
     for language, block in FENCES:
         if language == "text":
             (home / "sologne.txt").write_text(block, encoding="utf-8")
@@ -123,7 +140,10 @@ def test_the_first_command_makes_a_real_portrait(tmp_path: Path) -> None:
     folder = tmp_path / edition / "spro-issoudun"
     assert f"reports/{edition}/" in README
     assert (tmp_path / edition / "index.html").is_file()
-    for name in ("portrait.html", "portrait.ipynb", "indicators.csv", "provenance.json"):
+    for name in (
+        "portrait.html", "portrait.ipynb", "indicators.csv", "provenance.json",
+        "portrait-chiffres.csv", "portrait-chiffres.xlsx",
+    ):  # fmt: skip
         assert (folder / name).stat().st_size > 0
         assert f"`{name}`" in README
     with (folder / "indicators.csv").open(encoding="utf-8", newline="") as file:
@@ -183,6 +203,32 @@ def test_a_portrait_is_made(
         build_subject(edition, territory, given["compare_to"])
 
 
+def test_an_evolution_is_made(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.rmtree(inside / "reports", ignore_errors=True)
+    assert main(shlex.split(EVOLVING)[1:]) == 0
+    assert capsys.readouterr().err == ""
+    [folder] = inside.glob("reports/*/spro-issoudun")
+    assert (folder / "evolution.html").is_file()
+    given = read_json(folder / "evolution-provenance.json")["parameters"]
+    assert f"previous={given['previous']}" in EVOLVING
+
+
+@pytest.mark.parametrize("line", SHOWING)
+def test_a_panorama_is_made(
+    line: str, inside: Path, edition: Edition, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(inside / "reports", ignore_errors=True)
+    assert main(shlex.split(line)[1:]) == 0
+    assert capsys.readouterr().err == ""
+    [folder] = inside.glob("reports/*/panorama-*")
+    assert (folder / "panorama.html").is_file()
+    given = read_json(folder / "panorama-provenance.json")["parameters"]
+    assert folder.name == f"panorama-{given['level']}"
+    # What the real notebook would open: the level and the indicators exist.
+    assert list_side_by_side(edition, given["level"])
+    assert [found.key for found in find_indicators(given["indicators"])] == given["indicators"]
+
+
 def test_building_the_edition_says_what_is_missing(
     inside: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -216,7 +262,9 @@ def test_the_laboratory_opens() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [["render"], ["batch"], ["territories"], ["data", "build"]], ids=" ".join
+    "command",
+    [["render"], ["batch"], ["territories"], ["data", "build"], ["data", "codebook"]],
+    ids=" ".join,
 )
 def test_options_exist_and_every_command_is_shown(
     command: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -235,7 +283,14 @@ def test_options_named_in_the_text_exist(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "160")
-    for command in ([], ["render"], ["batch"], ["territories"], ["data", "build"]):
+    for command in (
+        [],
+        ["render"],
+        ["batch"],
+        ["territories"],
+        ["data", "build"],
+        ["data", "codebook"],
+    ):
         assert main([*command, "--help"]) == 0
     known = set(re.findall(r"(?<!\w)--[a-z][a-z-]*", capsys.readouterr().out))
     prose = re.sub(r"^```.*?^```$", "", README, flags=FENCE)

@@ -534,7 +534,10 @@ def _walk_texts(value: object, path: str) -> Iterator[tuple[str, str]]:
 MODULES = sorted(m.name for m in pkgutil.iter_modules(wording.__path__))
 
 # Typed with ordinary spaces, set by the functions that hand them out (tested as such here).
-SET_LATER = {"messages._MESSAGES", "portrait_terms._NOTES"}
+SET_LATER = {
+    "messages._MESSAGES", "portrait_terms._NOTES", "panorama._NOTES", "comparison._NO_RANK",
+    "comparison._NO_LIKENESS",
+}  # fmt: skip
 # Formats for machines.
 MACHINE = {
     "render.TIME_LOCALE", "typography.NBSP", "typography.NNBSP", "portrait.UNITS",

@@ -8,10 +8,11 @@ from html import escape
 from types import MappingProxyType
 from typing import Any
 
-from spro_portraits.charts import Cell, Column, Table
 from spro_portraits.indicators import Measure
 from spro_portraits.indicators.catalogue import UNEMPLOYMENT
-from spro_portraits.portrait.blocks import draw_remark, draw_table_block
+from spro_portraits.portrait.blocks import draw_remark
+from spro_portraits.portrait.comparison import build_comparison
+from spro_portraits.portrait.downloads import add_downloads
 from spro_portraits.portrait.geography import build_map
 from spro_portraits.portrait.model import Html, Portrait, Publication, Section
 from spro_portraits.portrait.people import (
@@ -22,21 +23,25 @@ from spro_portraits.portrait.people import (
     build_young,
     make_unemployment_card,
 )
+from spro_portraits.portrait.provenance import (
+    describe_perimeter,
+    describe_source,
+    draw_source_table,
+)
+from spro_portraits.portrait.retain import build_retain
 from spro_portraits.portrait.subject import STANDARD, Subject, build_subject
 from spro_portraits.portrait.work import build_activity, build_recruitment, build_unemployment
 from spro_portraits.settings import load_settings
-from spro_portraits.sources import Source
-from spro_portraits.store import compute_sha256
 from spro_portraits.style import page_css
 from spro_portraits.tables import Edition, load_edition
-from spro_portraits.territory import SPRO_FILE, Territory, find_territory
-from spro_portraits.wording import INDICATOR_WORDS, RELIABILITY_WORDS, typeset
+from spro_portraits.territory import Territory, find_territory
+from spro_portraits.wording import INDICATOR_WORDS, RELIABILITY_WORDS
 from spro_portraits.wording import portrait as words
 from spro_portraits.wording import portrait_terms as terms
 
 SECTIONS = (
-    build_identity, build_population, build_activity, build_unemployment, build_groups,
-    build_income, build_young, build_recruitment, build_map,
+    build_retain, build_identity, build_population, build_activity, build_unemployment,
+    build_groups, build_income, build_young, build_recruitment, build_comparison, build_map,
 )  # fmt: skip
 
 COLUMNS = (
@@ -79,7 +84,8 @@ def build_portrait(
 ) -> Portrait:
     """Assemble the portrait of a territory from an edition."""
     subject = build_subject(edition, territory, compare_to)
-    sections = {section.key: section for section in (build(subject) for build in SECTIONS)}
+    built = (add_downloads(subject, build(subject)) for build in SECTIONS)
+    sections = {section.key: section for section in built}
     sections["sources"] = _build_sources(subject)
     return Portrait(
         subject=subject,
@@ -98,26 +104,10 @@ def _draw_header(subject: Subject) -> Html:
 
 
 def _build_sources(subject: Subject) -> Section:
-    columns = (
-        Column(terms.COLUMNS["source"], align="left"),
-        Column(terms.COLUMNS["producer"], align="left"),
-        Column(terms.COLUMNS["vintage"], align="left"),
-        Column(terms.COLUMNS["geography"]),
-        Column(terms.COLUMNS["licence"], align="left"),
-    )
-    rows = tuple(
-        (
-            Cell(typeset(source.title[:1].upper() + source.title[1:])),
-            Cell(typeset(source.producer)),
-            Cell(typeset(source.vintage)),
-            Cell(str(source.geography_year)),
-            Cell(typeset(source.licence)),
-        )
-        for source in subject.edition.sources.values()
-    )
-    table = draw_table_block(Table(terms.TITLES["sources"], columns, rows))
+    table = draw_source_table(subject.edition, terms.TITLES["sources"])
     year = subject.edition.geography_year
-    remarks = [draw_remark(key) for key in ("ratios", "reliability", "specificity", "lower_bound")]
+    told = ("ratios", "reliability", "difference", "ranks", "specificity", "lower_bound")
+    remarks = [draw_remark(key) for key in told]
     return Section("sources", (table, draw_remark("geography", year=year), *remarks))
 
 
@@ -126,36 +116,26 @@ def _build_publication(subject: Subject) -> Publication:
     rows = [_make_row(subject, measure) for measure in subject.measures.values()]
     rows += _make_zone_rows(subject)
     used = dict.fromkeys(s for m in subject.measures.values() for s in m.indicator.sources)
-    # An edited perimeter changes the figures: its hash is part of where they come from.
-    perimeter = [_describe_perimeter(edition)] if territory.level == "spro" else []
+    perimeter = [describe_perimeter(edition)] if territory.level == "spro" else []
     content: dict[str, Any] = {
         "title": words.write_title(subject.title),
         "description": words.write_description(subject.title, edition.label),
-        "territory": {"level": territory.level, "code": territory.code, "name": subject.title},
+        "territory": {
+            "level": territory.level,
+            "code": territory.code,
+            "name": subject.title,
+            "communes": territory.total,
+            "departements": list(territory.departements),
+        },
         "edition": edition.id,
         "edition_label": edition.label,
         "edition_hash": edition.hash,
         "key_figures": _make_key_figures(subject),
         "columns": list(COLUMNS),
         "indicators": rows,
-        "sources": [*[_describe_source(edition.sources[key]) for key in used], *perimeter],
+        "sources": [*[describe_source(edition.sources[key]) for key in used], *perimeter],
     }
     return Publication(content, words.write_summary(len(rows)))
-
-
-def _describe_source(source: Source) -> dict[str, str]:
-    return {
-        "key": source.key,
-        "citation": source.citation,
-        "page": source.page,
-        "licence": source.licence,
-        "sha256": source.sha256,
-    }
-
-
-def _describe_perimeter(edition: Edition) -> dict[str, str]:
-    path = edition.folder / SPRO_FILE
-    return {"key": "perimeters", "citation": SPRO_FILE, "sha256": compute_sha256(path)}
 
 
 def _make_key_figures(subject: Subject) -> list[dict[str, str]]:

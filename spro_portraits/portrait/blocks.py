@@ -10,7 +10,6 @@ from spro_portraits.charts import (
     Card,
     Cell,
     Column,
-    Drawing,
     Table,
     draw_cards,
     draw_dots,
@@ -18,13 +17,16 @@ from spro_portraits.charts import (
     draw_note,
     draw_source_line,
     draw_table,
+    make_card_table,
 )
 from spro_portraits.indicators import Measure, Result
+from spro_portraits.portrait.downloads import Figure, draw_figure
 from spro_portraits.portrait.model import Html
 from spro_portraits.portrait.subject import WEAK_SIGN, Subject
 from spro_portraits.wording import INDICATOR_WORDS, RELIABILITY_WORDS
 from spro_portraits.wording import portrait as words
 from spro_portraits.wording import portrait_terms as terms
+from spro_portraits.wording.codebook import write_definition
 
 LOWER_BOUND = "minimum"
 """Word by which the legend of signs knows the sign ≥."""
@@ -37,7 +39,8 @@ def draw_lede(text: str) -> Html:
 
 def draw_source(subject: Subject, *sources: str) -> Html:
     """Draw the source line under a figure."""
-    return Html(draw_source_line(subject.citation(*sources)))
+    text = subject.citation(*sources)
+    return Html(draw_source_line(text), source=text)
 
 
 def draw_remark(key: str, **values: str | int) -> Html:
@@ -54,6 +57,7 @@ def make_card(subject: Subject, key: str, *, comparison: str = "") -> Card:
     vintage = measure.indicator.vintage
     return Card(
         label=text.short,
+        definition=define(subject, key),
         text=subject.text(key),
         unit_note=words.write_card_note(vintage, survey=_is_survey_share(measure)),
         value=measure.value,
@@ -61,6 +65,13 @@ def make_card(subject: Subject, key: str, *, comparison: str = "") -> Card:
         comparison=comparison,
         caveat=RELIABILITY_WORDS[measure.reliability.reason] if measure.reliability.is_weak else "",
     )
+
+
+def define(subject: Subject, key: str) -> str:
+    """Define an indicator in a few words, for the bubble of its label."""
+    indicator = subject.measures[key].indicator
+    producers = [subject.edition.sources[source].producer for source in indicator.sources]
+    return write_definition(INDICATOR_WORDS[key], indicator.vintage, producers)
 
 
 def _is_survey_share(measure: Measure) -> bool:
@@ -73,7 +84,10 @@ def draw_card_block(subject: Subject, cards: Sequence[Card]) -> Html:
         reference.text for card in cards for reference in card.references
     ]
     legend = draw_legend_of_signs(_find_signs(texts))
-    return Html(draw_cards(list(cards), territory=subject.short) + legend)
+    return Html(
+        draw_cards(list(cards), territory=subject.short) + legend,
+        data=make_card_table(cards, territory=subject.short, caption=""),
+    )
 
 
 def make_dots(subject: Subject, keys: Iterable[str]) -> pd.DataFrame:
@@ -96,14 +110,15 @@ def make_dots(subject: Subject, keys: Iterable[str]) -> pd.DataFrame:
                     "label": label, "role": role, "place": place,
                     "value": float("nan") if result.value is None else result.value,
                     "text": subject.text(key, result), "reason": result.reason or None,
+                    "weak": subject.is_weak(key, result),
                 }
             )  # fmt: skip
     return pd.DataFrame(rows)
 
 
-def draw_dot_block(subject: Subject, keys: Sequence[str], *, title: str, unit: str) -> Drawing:
+def draw_dot_block(subject: Subject, keys: Sequence[str], *, title: str, unit: str) -> Figure:
     """Draw indicators of one unit on a common scale."""
-    return draw_dots(make_dots(subject, keys), title=title, unit=unit)
+    return draw_figure(draw_dots, make_dots(subject, keys), title=title, unit=unit)
 
 
 def draw_measure_table(subject: Subject, keys: Sequence[str], *, caption: str, source: str) -> Html:
@@ -119,7 +134,12 @@ def draw_measure_table(subject: Subject, keys: Sequence[str], *, caption: str, s
         own = subject.measures[key]
         label = words.write_row(text.short, own.indicator.vintage)
         results = [own.result, *[result for _, result in subject.shown_results(key)]]
-        rows.append((Cell(label), *[make_cell(subject, key, result) for result in results]))
+        rows.append(
+            (
+                Cell(label, definition=define(subject, key)),
+                *[make_cell(subject, key, result) for result in results],
+            )
+        )
     return draw_table_block(Table(caption, columns, tuple(rows), source=source))
 
 
@@ -132,7 +152,8 @@ def make_cell(subject: Subject, key: str, result: Result) -> Cell:
 def draw_table_block(table: Table) -> Html:
     """Draw a table with the legend of the signs that it uses."""
     texts = [cell.text for row in table.rows for cell in row]
-    return Html(draw_table(table) + draw_legend_of_signs(_find_signs(texts)))
+    legend = draw_legend_of_signs(_find_signs(texts))
+    return Html(draw_table(table) + legend, source=table.source, data=table)
 
 
 def _find_signs(texts: Iterable[str]) -> list[str]:

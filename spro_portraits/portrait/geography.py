@@ -21,10 +21,6 @@ LAYERS = (
 )  # fmt: skip
 """Indicators of the map, the first shown first."""
 
-CAUTION = 200
-"""Persons under whom a census count is to be read with caution (INSEE)."""
-
-_COUNTED = {"unemployment_rate_census_2018": "labour_force_2018"}
 _MOST_PLACES = 40
 
 
@@ -82,11 +78,6 @@ def build_map(subject: Subject) -> Section:
 def _make_layer(subject: Subject, key: str, codes: list[str]) -> MapLayer:
     indicator = BY_KEY[key]
     values = compute_commune_values(subject.edition, codes, indicator)
-    counted = _COUNTED.get(key)
-    unreliable = None
-    if counted:
-        people = compute_commune_values(subject.edition, codes, BY_KEY[counted])["value"]
-        unreliable = people < CAUTION
     return MapLayer(
         key=key,
         label=words.write_layer(INDICATOR_WORDS[key].label, indicator.vintage),
@@ -95,7 +86,7 @@ def _make_layer(subject: Subject, key: str, codes: list[str]) -> MapLayer:
         reasons=values["reason"],
         source=subject.citation(*indicator.sources),
         diverging_at=0.0 if indicator.unit == "%/an" else None,
-        unreliable=unreliable,
+        unreliable=values["fragile"],
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from IPython.display import display
 
-from spro_portraits.charts import Drawing
+from spro_portraits.charts import Drawing, Table
 from spro_portraits.indicators import Measure
 from spro_portraits.maps import OfflineMap
 from spro_portraits.portrait.subject import Subject
@@ -19,9 +19,20 @@ PAYLOAD_TYPE = "application/vnd.spro-portraits+json"
 
 @dataclass(frozen=True, slots=True)
 class Html:
-    """A fragment of HTML: cards, a table, a note, a source line."""
+    """A fragment of HTML: cards, a table, a note, a source line.
 
-    html: str
+    Attributes
+    ----------
+    html : str
+    source : str
+        The source that it names, for the downloads; may be empty.
+    data : Table or None
+        The table behind it, where it is to be downloaded.
+    """
+
+    html: str = field(repr=False)
+    source: str = ""
+    data: Table | None = field(default=None, repr=False)
 
     def _repr_html_(self) -> str:
         return self.html

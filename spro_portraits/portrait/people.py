@@ -13,9 +13,15 @@ from spro_portraits.charts import (
     draw_index,
     draw_lines,
 )
-from spro_portraits.indicators import BY_KEY, compute_commune_values, compute_specificity
+from spro_portraits.indicators import (
+    BY_KEY,
+    Result,
+    compute_commune_values,
+    compute_specificity,
+)
 from spro_portraits.indicators.catalogue import GROUPS, UNEMPLOYMENT
 from spro_portraits.portrait.blocks import (
+    define,
     draw_card_block,
     draw_dot_block,
     draw_lede,
@@ -26,8 +32,10 @@ from spro_portraits.portrait.blocks import (
     make_card,
     make_cell,
 )
+from spro_portraits.portrait.downloads import draw_figure
 from spro_portraits.portrait.geography import draw_situation
 from spro_portraits.portrait.model import Block, Html, Section
+from spro_portraits.portrait.openings import open_groups, open_population, open_young
 from spro_portraits.portrait.subject import STANDARD, Subject
 from spro_portraits.wording import (
     ABSENT_SIGNS,
@@ -40,6 +48,7 @@ from spro_portraits.wording import (
 )
 from spro_portraits.wording import portrait as words
 from spro_portraits.wording import portrait_terms as terms
+from spro_portraits.wording import sections as openings
 
 LARGE_COMMUNE = 2_000
 """Inhabitants under which INSEE advises against complementary results and small rates."""
@@ -80,6 +89,7 @@ def make_unemployment_card(subject: Subject) -> Card:
         label=INDICATOR_WORDS[key].short,
         text=words.write_range(min(values), max(values)),
         unit_note=UNEMPLOYMENT[0],
+        definition=define(subject, key),
         comparison=words.write_covering_note([name for name, _ in known]),
     )
 
@@ -99,10 +109,10 @@ def build_identity(subject: Subject) -> Section:
     ]
     blocks: list[Block] = []
     population = subject.value("population")
-    if population is not None:
+    if population is not None and not subject.measures["population"].reliability.is_weak:
         blocks.append(
             draw_lede(
-                words.write_identity(
+                openings.write_identity(
                     territory.level,
                     territory.name,
                     population,
@@ -123,20 +133,12 @@ def build_identity(subject: Subject) -> Section:
 
 def build_population(subject: Subject) -> Section:
     """Trend since 2013, its two parts, and housing."""
-    rate = subject.value("population_growth_2013_2018")
     natural = subject.value("natural_balance_2013_2018")
     migration = subject.value("migration_balance_2013_2018")
-    blocks: list[Block] = []
-    if rate is not None and natural is not None and migration is not None:
-        references = [
-            (subject.name(role), result.value)
-            for role, result in subject.shown_results("population_growth_2013_2018")
-            if result.value is not None
-        ]
-        blocks.append(draw_lede(words.write_population(rate, natural, migration, references)))
+    blocks = open_population(subject)
     blocks += [
-        draw_index(
-            _make_population_index(subject), title=terms.TITLES["population_index"],
+        draw_figure(
+            draw_index, _make_population_index(subject), title=terms.TITLES["population_index"],
             unit=terms.UNITS["index"],
         ),
         draw_source(subject, "comparateur", "population"),
@@ -153,7 +155,9 @@ def build_population(subject: Subject) -> Section:
             }
         )
         blocks += [
-            draw_balance(frame, title=terms.TITLES["balance"], unit=terms.UNITS["people"]),
+            draw_figure(
+                draw_balance, frame, title=terms.TITLES["balance"], unit=terms.UNITS["people"]
+            ),
             draw_source(subject, "comparateur"),
         ]
     blocks += [
@@ -186,18 +190,18 @@ def _make_population_index(subject: Subject) -> pd.DataFrame:
     places: list[tuple[str, str, str | None]] = [("territory", subject.short, None)]
     places += [(subject.role(r), subject.name(r), r) for r in subject.shown]
     for role, place, reference in places:
-        base = _find_result(subject, years["2013"], reference)
+        base = _find_result(subject, years["2013"], reference).value
         for year, key in years.items():
-            value = _find_result(subject, key, reference)
+            value = _find_result(subject, key, reference).value
             index = 100 * value / base if value and base else float("nan")
             text = format_count(value) if value else ABSENT_SIGNS["non_disponible"]
             rows.append((int(year), place, role, index, text))
     return pd.DataFrame(rows, columns=["year", "place", "role", "index", "text"])
 
 
-def _find_result(subject: Subject, key: str, reference: str | None) -> float | None:
+def _find_result(subject: Subject, key: str, reference: str | None) -> Result:
     measure = subject.measures[key]
-    return measure.value if reference is None else measure.references[reference].value
+    return measure.result if reference is None else measure.references[reference]
 
 
 def build_groups(subject: Subject) -> Section:
@@ -208,7 +212,7 @@ def build_groups(subject: Subject) -> Section:
     region = subject.measures
     reference = pd.Series({k: region[k].references["region"].value for k in counts}, dtype=float)
     specificity = compute_specificity(own, reference)
-    blocks = _draw_largest_group(subject)
+    blocks = open_groups(subject)
     rows = tuple(
         (
             Cell(INDICATOR_WORDS[count].short),
@@ -238,25 +242,13 @@ def build_groups(subject: Subject) -> Section:
     return Section("groups", tuple(blocks))
 
 
-def _draw_largest_group(subject: Subject) -> list[Block]:
-    """Say which group in activity is the largest; nothing where the share is weak."""
-    keys = {g: f"residents_group_{g}_share_2022" for g in terms.GROUPS}
-    largest = max(keys, key=lambda g: subject.value(keys[g]) or 0.0)
-    measure = subject.measures[keys[largest]]
-    share, other = measure.value, measure.references["region"].value
-    if share is None or other is None or measure.reliability.is_weak:
-        return []
-    sentence = words.write_groups(largest, share, subject.name("region"), other)
-    return [draw_lede(sentence)]
-
-
 def build_income(subject: Subject) -> Section:
     """Median and poverty where published for the territory itself; else its communes."""
     communes = list(subject.territory.communes)
     medians = compute_commune_values(subject.edition, communes, BY_KEY["median_income_2021"])
     median = subject.value("median_income_2021")
     published = int(medians["value"].notna().sum())
-    blocks: list[Block] = [draw_lede(words.write_income(median, published, len(communes)))]
+    blocks: list[Block] = [draw_lede(openings.write_income(median, published, len(communes)))]
     if median is not None:
         cards = [make_card(subject, "median_income_2021"), make_card(subject, "poverty_rate_2021")]
         blocks += [draw_card_block(subject, cards), draw_source(subject, "income")]
@@ -299,12 +291,7 @@ def build_young(subject: Subject) -> Section:
     years = ("2008", "2013", "2018")
     key = "young_not_in_work_share_{}"
     share = subject.value(key.format("2018"))
-    references = [
-        (subject.name(role), result.value)
-        for role, result in subject.shown_results(key.format("2018"))
-        if result.value is not None
-    ]
-    blocks: list[Block] = [draw_lede(words.write_young(share, references))]
+    blocks = open_young(subject)
     rows = []
     places: list[tuple[str, str, str | None]] = []
     if share is not None:
@@ -312,13 +299,17 @@ def build_young(subject: Subject) -> Section:
     places += [(subject.role(r), subject.name(r), r) for r in subject.shown]
     for role, place, reference in places:
         for year in years:
-            value = _find_result(subject, key.format(year), reference)
-            if value is not None:
-                rows.append((year, place, role, value, format_percent(value)))
+            result = _find_result(subject, key.format(year), reference)
+            if result.value is not None:
+                weak = result.reliability.is_weak
+                rows.append((year, place, role, result.value, format_percent(result.value), weak))
     if rows:
-        frame = pd.DataFrame(rows, columns=["period", "place", "role", "value", "text"])
+        names = ["period", "place", "role", "value", "text", "weak"]
+        frame = pd.DataFrame(rows, columns=names)
         blocks += [
-            draw_lines(frame, title=terms.TITLES["young"], unit=terms.UNITS["percent_young"]),
+            draw_figure(
+                draw_lines, frame, title=terms.TITLES["young"], unit=terms.UNITS["percent_young"]
+            ),
             draw_source(subject, "young_people_departement"),
         ]
     if share is None:

@@ -9,7 +9,15 @@ from functools import cached_property
 
 from spro_portraits.charts import CardReference
 from spro_portraits.errors import UsageError
-from spro_portraits.indicators import Measure, Result, compute_measures
+from spro_portraits.indicators import (
+    Difference,
+    Measure,
+    Result,
+    compute_difference,
+    compute_measures,
+)
+from spro_portraits.portrait.peers import Peers, build_peers
+from spro_portraits.store import slugify
 from spro_portraits.tables import Edition
 from spro_portraits.territory import (
     Covering,
@@ -63,6 +71,11 @@ class Subject:
         """Name of the territory on charts."""
         return name_reference("territory", self.territory.name)
 
+    @property
+    def stem(self) -> str:
+        """First part of the names of its files: ``spro-issoudun``."""
+        return f"{self.territory.level}-{slugify(self.territory.code)}"
+
     def role(self, key: str) -> str:
         """Role that drawings know: peers share one."""
         return key.partition(":")[0]
@@ -105,6 +118,16 @@ class Subject:
     def citation(self, *sources: str) -> str:
         """Source line of one or more sources."""
         return typeset(" ; ".join(self.edition.sources[key].citation for key in sources))
+
+    @cached_property
+    def peers(self) -> Peers:
+        """Territories of the same level with their figures, and the ranks of this one."""
+        return build_peers(self.edition, self.territory)
+
+    def difference(self, key: str, role: str) -> Difference:
+        """Compare the territory with a place: what texts, arrows and colours may say."""
+        measure = self.measures[key]
+        return compute_difference(measure.indicator, measure.result, measure.references[role])
 
     @cached_property
     def zones(self) -> list[Covering]:

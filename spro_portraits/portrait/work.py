@@ -21,7 +21,6 @@ from spro_portraits.indicators.catalogue import (
     SIZES,
     UNEMPLOYMENT,
 )
-from spro_portraits.indicators.recipes import RECRUITMENT_PERIOD
 from spro_portraits.portrait.blocks import (
     draw_card_block,
     draw_dot_block,
@@ -32,7 +31,9 @@ from spro_portraits.portrait.blocks import (
     make_card,
     make_cell,
 )
+from spro_portraits.portrait.downloads import draw_figure
 from spro_portraits.portrait.model import Block, Section
+from spro_portraits.portrait.openings import open_activity, open_recruitment
 from spro_portraits.portrait.people import make_share_card
 from spro_portraits.portrait.subject import Subject
 from spro_portraits.wording import (
@@ -45,8 +46,8 @@ from spro_portraits.wording import (
     join_words,
     typeset,
 )
-from spro_portraits.wording import portrait as words
 from spro_portraits.wording import portrait_terms as terms
+from spro_portraits.wording import sections as openings
 
 TOP = 10
 """Occupations in a table."""
@@ -58,12 +59,7 @@ MOST_LINES = 4
 
 def build_activity(subject: Subject) -> Section:
     """Jobs, activity rates, establishments by sector and size, employment by large sector."""
-    jobs, growth = subject.value("jobs_2018"), subject.value("jobs_growth_2013_2018")
-    concentration = subject.value("job_concentration_2018")
-    blocks: list[Block] = []
-    weak = subject.measures["job_concentration_2018"].reliability.is_weak
-    if jobs is not None and growth is not None and concentration is not None and not weak:
-        blocks.append(draw_lede(words.write_activity(jobs, concentration, growth)))
+    blocks = open_activity(subject)
     blocks += [
         draw_card_block(
             subject,
@@ -102,6 +98,7 @@ def _draw_establishments(subject: Subject) -> list[Block]:
             "label": [terms.SECTORS[s] for s in SECTORS],
             "value": shares.to_numpy(),
             "text": [format_percent(v) for v in shares],
+            "weak": [subject.measures[k].reliability.is_weak for k in keys],
             "reference": others.to_numpy(),
             "reference_text": [format_percent(v) for v in others],
         }
@@ -138,8 +135,8 @@ def _draw_establishments(subject: Subject) -> list[Block]:
             )
         )
     return [
-        draw_bars(
-            frame, title=terms.TITLES["establishments"],
+        draw_figure(
+            draw_bars, frame, title=terms.TITLES["establishments"],
             unit=terms.UNITS["percent_establishments"],
             reference=("region", subject.name("region")), territory=subject.short,
         ),
@@ -192,7 +189,7 @@ def build_unemployment(subject: Subject) -> Section:
     blocks: list[Block] = []
     if zones:
         pairs = [(zone.name, float(last[zone.code])) for zone in zones]
-        blocks.append(draw_lede(words.write_unemployment(pairs, UNEMPLOYMENT[0])))
+        blocks.append(draw_lede(openings.write_unemployment(pairs, UNEMPLOYMENT[0])))
         rows = [
             (period, zone.name, "territory", float(values.get(zone.code, math.nan)))
             for zone in zones[:MOST_LINES]
@@ -201,8 +198,11 @@ def build_unemployment(subject: Subject) -> Section:
         frame = pd.DataFrame(rows, columns=["period", "place", "role", "value"])
         frame["text"] = [format_measure(v, "%") for v in frame["value"]]
         blocks += [
-            draw_lines(
-                frame, title=terms.TITLES["unemployment"], unit=terms.UNITS["percent_active"]
+            draw_figure(
+                draw_lines,
+                frame,
+                title=terms.TITLES["unemployment"],
+                unit=terms.UNITS["percent_active"],
             ),
             draw_source(subject, "unemployment"),
         ]
@@ -251,8 +251,11 @@ def _draw_unemployment_strip(subject: Subject, last: pd.Series, main: str) -> li
     if frame["is_territory"].sum() != 1:
         return []
     return [
-        draw_strip(
-            frame, title=terms.TITLES["unemployment_strip"], unit=terms.UNITS["percent_active"]
+        draw_figure(
+            draw_strip,
+            frame,
+            title=terms.TITLES["unemployment_strip"],
+            unit=terms.UNITS["percent_active"],
         ),
         draw_source(subject, "unemployment"),
     ]
@@ -273,12 +276,7 @@ def build_recruitment(subject: Subject) -> Section:
         remark = draw_remark("no_recruitment", zones=join_words(names))
         return Section("recruitment", (remark, draw_source(subject, "bassins")))
     blocks: list[Block] = [
-        draw_lede(
-            words.write_recruitment(
-                projects.value, difficulty.value, RECRUITMENT_PERIOD,
-                bound=projects.is_lower_bound,
-            )
-        ),
+        *open_recruitment(subject),
         draw_card_block(
             subject,
             [
@@ -299,8 +297,8 @@ def build_recruitment(subject: Subject) -> Section:
         }
     )
     blocks += [
-        draw_bars(
-            frame, title=terms.TITLES["top"], unit=terms.UNITS["projects"],
+        draw_figure(
+            draw_bars, frame, title=terms.TITLES["top"], unit=terms.UNITS["projects"],
             territory=subject.short, is_sorted=True,
         ),
         draw_source(subject, "recruitment"),

@@ -1,0 +1,329 @@
+"""Sections of a panorama: sortable table, small multiples, two indicators, map."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pandas as pd
+
+from spro_portraits.charts import (
+    Cell,
+    Column,
+    Table,
+    draw_legend_of_signs,
+    draw_multiples,
+    draw_note,
+    draw_scatter,
+    draw_sortable_table,
+    draw_source_line,
+    find_signs,
+)
+from spro_portraits.indicators import BY_KEY, Indicator, Result, compute_results
+from spro_portraits.indicators.difference import is_comparable
+from spro_portraits.maps import MapLayer, draw_territory_map
+from spro_portraits.portrait.blocks import draw_lede
+from spro_portraits.portrait.downloads import attach_table
+from spro_portraits.portrait.model import Block, Html, Section
+from spro_portraits.portrait.results import make_result_cell, write_result
+from spro_portraits.portrait.roster import Roster, are_mostly_known, compute_series
+from spro_portraits.wording import (
+    ABSENT_SIGNS,
+    INDICATOR_WORDS,
+    NBSP,
+    format_decimal,
+)
+from spro_portraits.wording import panorama as words
+from spro_portraits.wording.comparison import SHORT_NAMES
+from spro_portraits.wording.portrait import write_boundaries, write_layer, write_row
+
+SERIES = {
+    "population": ("2017", "2018", "2019", "2020", "2021"),
+    "unemployment_rate": tuple(f"{year}-T4" for year in range(2003, 2026)),
+    "young_not_in_work_share_2018": ("2008", "2013", "2018"),
+}
+"""Indicators drawn over time, with evenly spaced periods."""
+
+MOST_LAYERS = 6
+_MANY = 24
+"""Rows from which the table has a field of search."""
+_CHANGES = {"%/an", "pt", "solde"}
+"""Units whose values lie on both sides of zero: no bar."""
+
+
+def build_table(roster: Roster) -> Section:
+    """Draw all territories in rows, the indicators in columns, the region last."""
+    first = roster.indicators[0].key
+    codes = roster.order(first)
+    names = roster.names
+    columns = (
+        Column(words.name_column(roster.level), align="left"),
+        *(
+            Column(_head(indicator), bar=indicator.unit not in _CHANGES)
+            for indicator in roster.indicators
+        ),
+    )
+    rows = [
+        (
+            Cell(names[code]),
+            *(_make_cell(i, roster.results[i.key][code]) for i in roster.indicators),
+        )
+        for code in codes
+    ]
+    region = (
+        Cell(roster.region_name),
+        *(_make_cell(i, roster.region_results[i.key]) for i in roster.indicators),
+    )
+    source = roster.citation(*(s for i in roster.indicators for s in i.sources))
+    table = Table(
+        roster.title, columns, (*rows, region), total_row=True, source=source,
+    )  # fmt: skip
+    signs = find_signs(cell.text for row in table.rows for cell in row)
+    legend = draw_legend_of_signs(signs)
+    drawn = draw_sortable_table(table, search=len(rows) > _MANY)
+    notes = [words.NOTES["table"], words.NOTES["reference"]]
+    if roster.left_out:
+        notes.append(words.explain_left_out(roster.left_out))
+    if roster.level == "epci":
+        notes.append(SHORT_NAMES)
+    return Section(
+        "table",
+        (
+            *_draw_spread(roster, first),
+            Html(drawn + legend, source=source, data=table),
+            Html(draw_note(" ".join(notes))),
+        ),
+    )
+
+
+def _make_cell(indicator: Indicator, result: Result) -> Cell:
+    """Make a cell without its unit, which stands in the head of the column."""
+    cell = make_result_cell(indicator, result)
+    suffix = NBSP + {"%/an": "%"}.get(indicator.unit, indicator.unit)
+    return replace(cell, text=cell.text.replace(suffix, ""))
+
+
+def _draw_spread(roster: Roster, key: str) -> list[Block]:
+    """Say how far the first indicator spreads, among values that can be trusted."""
+    sound = [
+        code
+        for code in roster.order(key)
+        if roster.results[key][code].value is not None
+        and not roster.results[key][code].reliability.is_weak
+    ]
+    if not sound:
+        return []
+    names = roster.names
+    ends = [(names[c], write_result(BY_KEY[key], roster.results[key][c])) for c in sound]
+    return [draw_lede(words.write_spread(_label(BY_KEY[key]), ends[-1], ends[0]))]
+
+
+def build_multiples(roster: Roster) -> Section:
+    """Draw a few indicators over time, one small panel a territory."""
+    blocks: list[Block] = []
+    for key in SERIES:
+        blocks += _draw_series(roster, key)
+    blocks.append(Html(draw_note(words.NOTES["multiples" if blocks else "nothing"])))
+    return Section("multiples", tuple(blocks))
+
+
+def _draw_series(roster: Roster, key: str) -> list[Block]:
+    indicator, periods = BY_KEY[key], SERIES[key]
+    series = compute_series(roster, indicator, periods)
+    is_index = indicator.unit == "nombre"
+    latest = {code: _read(rows, periods[-1], is_index=is_index) for code, rows in series.items()}
+    if not are_mostly_known([latest[code] for code in roster.territories]):
+        return []
+    title, unit = words.name_series(key, periods[0])
+    names = {**roster.names, "region": roster.region_name}
+
+    def rank(code: str) -> tuple[float, str]:
+        value = latest[code]
+        return (math.inf if math.isnan(value) else -value), names[code]
+
+    rows = []
+    for code in sorted(series, key=rank):
+        for period in periods:
+            result = series[code][period]
+            value = _read(series[code], period, is_index=is_index)
+            rows.append(
+                {
+                    "code": code,
+                    "place": names[code],
+                    "period": period.removesuffix("-T4"),
+                    "value": value,
+                    "text": _write_point(indicator, result, value, is_index=is_index),
+                    "weak": result.reliability.is_weak,
+                }
+            )
+    frame = pd.DataFrame(rows)
+    reference = "" if math.isnan(latest["region"]) else roster.region_name
+    if not reference:
+        frame = frame[frame["code"] != "region"]
+    drawn = draw_multiples(frame.drop(columns="code"), title=title, unit=unit, reference=reference)
+    source = roster.citation(*indicator.sources)
+    blocks: list[Block] = [
+        Html(drawn, data=_lay_out(frame, title=title, head=words.name_column(roster.level))),
+        Html(draw_source_line(source), source=source),
+    ]
+    if is_index:
+        blocks.append(Html(draw_note(words.NOTES["population"])))
+    return blocks
+
+
+def _read(rows: dict[str, Result], period: str, *, is_index: bool) -> float:
+    """Read a value, or its index on the first period."""
+    value = rows[period].value
+    if value is None:
+        return math.nan
+    if not is_index:
+        return value
+    base = next(iter(rows.values())).value
+    return 100.0 * value / base if base else math.nan
+
+
+def _write_point(indicator: Indicator, result: Result, value: float, *, is_index: bool) -> str:
+    if not is_index:
+        return write_result(indicator, result)
+    return ABSENT_SIGNS["non_disponible"] if math.isnan(value) else format_decimal(value)
+
+
+def _lay_out(frame: pd.DataFrame, *, title: str, head: str) -> Table:
+    """Make the table behind small multiples: one row a place, one column a period."""
+    periods = list(dict.fromkeys(frame["period"]))
+    rows = []
+    for _, part in frame.groupby("code", sort=False):
+        cells = [
+            Cell(text, None if math.isnan(value) else value)
+            for text, value in zip(part["text"], part["value"], strict=True)
+        ]
+        rows.append((Cell(str(part["place"].iloc[0])), *cells))
+    return Table(title, (Column(head), *(Column(period) for period in periods)), tuple(rows))
+
+
+def build_pairs(roster: Roster) -> Section:
+    """Draw territories by two indicators at a time, the region as lines."""
+    blocks: list[Block] = []
+    for x_key, y_key in words.PAIRS:
+        blocks += _draw_pair(roster, BY_KEY[x_key], BY_KEY[y_key])
+    blocks.append(Html(draw_note(words.NOTES["pairs" if blocks else "nothing"])))
+    return Section("pairs", tuple(blocks))
+
+
+def _draw_pair(roster: Roster, x: Indicator, y: Indicator) -> list[Block]:
+    computed = compute_results(roster.edition, roster.places, [x, y])
+    names = [*roster.names.values()]
+    across, up = computed[x.key], computed[y.key]
+    pairs = list(zip(names, across[:-1], up[:-1], strict=True))
+    if not all(are_mostly_known([r.value for r in found[:-1]]) for found in (across, up)):
+        return []
+    known = [pair for pair in pairs if pair[1].value is not None and pair[2].value is not None]
+    frame = pd.DataFrame(
+        {
+            "name": [name for name, _, _ in known],
+            "x": [one.value for _, one, _ in known],
+            "y": [two.value for _, _, two in known],
+            "x_text": [write_result(x, one) for _, one, _ in known],
+            "y_text": [write_result(y, two) for _, _, two in known],
+            "weak": [one.reliability.is_weak or two.reliability.is_weak for _, one, two in known],
+        }
+    )
+    title, quadrants = words.PAIRS[x.key, y.key]
+    drawing = draw_scatter(
+        frame,
+        title=title,
+        x_title=_head(x),
+        y_title=_head(y),
+        x_reference=_find_line(roster, x, across[-1]),
+        y_reference=_find_line(roster, y, up[-1]),
+        quadrants=quadrants,
+    )
+    table = Table(
+        title,
+        (Column(words.name_column(roster.level)), Column(_head(x)), Column(_head(y))),
+        tuple(
+            (Cell(name), make_result_cell(x, one), make_result_cell(y, two))
+            for name, one, two in pairs
+        ),
+    )
+    source = roster.citation(*x.sources, *y.sources)
+    return [attach_table(drawing, table), Html(draw_source_line(source), source=source)]
+
+
+def _find_line(roster: Roster, indicator: Indicator, result: Result) -> tuple[float, str] | None:
+    if result.value is None:
+        return None
+    return result.value, words.write_line(roster.region_name, write_result(indicator, result))
+
+
+def build_map(roster: Roster) -> Section:
+    """Draw the territories on a map with a choice of layers."""
+    layers = list_layers(roster)
+    if not layers:
+        return Section("map", (Html(draw_note(words.NOTES["no_layer"])),))
+    edition = roster.edition
+    owners = {
+        commune: code
+        for code, territory in roster.territories.items()
+        for commune in territory.communes
+    }
+    departements = edition.departement_shapes.assign(
+        name=lambda frame: frame["code"].map(edition.zones["name"].loc["departement"])
+    )
+    shapes = edition.shapes
+    inside = set(shapes["code"])
+    source = edition.sources["boundaries"]
+    cut = [
+        roster.names[code]
+        for code, territory in roster.territories.items()
+        if not inside.issuperset(territory.communes) or territory.is_partial
+    ]
+    drawn = draw_territory_map(
+        shapes,
+        pd.Series(roster.names),
+        pd.Series(owners)[lambda found: found.index.isin(inside)],
+        [_make_layer(roster, indicator) for indicator in layers],
+        outlines=departements,
+        context=departements,
+        title=words.write_map_title(roster.level, len(roster.territories)),
+        boundaries=write_boundaries(source.producer, source.title, edition.geography_year),
+        note=words.explain_border(cut) if cut else "",
+    )
+    return Section("map", (drawn,))
+
+
+def list_layers(roster: Roster) -> list[Indicator]:
+    """List the indicators of the map: no count, nothing of which a value is a minimum.
+
+    Colours would compare sizes, or what is published of a survey with what is not.
+    """
+    shown = [
+        indicator
+        for indicator in roster.indicators
+        if is_comparable(indicator)
+        and any(r.value is not None for r in roster.results[indicator.key].values())
+        and not any(r.is_lower_bound for r in roster.results[indicator.key].values())
+    ]
+    return shown[:MOST_LAYERS]
+
+
+def _make_layer(roster: Roster, indicator: Indicator) -> MapLayer:
+    results = roster.results[indicator.key]
+    return MapLayer(
+        key=indicator.key,
+        label=write_layer(INDICATOR_WORDS[indicator.key].label, indicator.vintage),
+        unit=indicator.unit,
+        values=pd.Series({code: r.value for code, r in results.items()}, dtype=float),
+        reasons=pd.Series({code: r.reason for code, r in results.items()}),
+        source=roster.citation(*indicator.sources),
+        diverging_at=0.0 if indicator.unit in _CHANGES else None,
+        unreliable=pd.Series({code: r.reliability.is_weak for code, r in results.items()}),
+    )
+
+
+def _head(indicator: Indicator) -> str:
+    return words.write_head(INDICATOR_WORDS[indicator.key].short, indicator.vintage, indicator.unit)
+
+
+def _label(indicator: Indicator) -> str:
+    return write_row(INDICATOR_WORDS[indicator.key].short, indicator.vintage)
