@@ -157,13 +157,14 @@ def _build_card(folder: Path, records: Sequence[Mapping[str, Any]]) -> Card:
         made = name_files(record["notebook"], folder)
         failed = record["status"] == "failed"
         main = record["notebook"] == DEFAULT_NOTEBOOK
-        suffix = "" if main else f" ({record['notebook']})"
+        # A folder of one notebook needs not name it.
+        suffix = "" if main or len(records) == 1 else f" ({record['notebook']})"
         if made.page.is_file() and not failed:
             text = words.PAGE if main else words.OTHER_PAGE + suffix
             pages.append(Link(_locate(made.page), text))
         others = (
-            (made.figures_xlsx, words.FIGURES, "figures_xlsx"),
-            (made.figures_csv, words.FIGURES, "figures_csv"),
+            (made.figures_xlsx, words.FIGURES_XLSX, "figures_xlsx"),
+            (made.figures_csv, words.FIGURES_CSV, "figures_csv"),
             (made.indicators, words.INDICATORS, "indicators"),
             (made.notebook, words.KEPT_NOTEBOOK if failed else words.NOTEBOOK, "notebook"),
             (made.provenance, words.PROVENANCE, "provenance"),

@@ -63,7 +63,7 @@ def place_names(
     widths: tuple[float, float],
     height: float,
 ) -> list[NamePlace | None]:
-    """Place names right, left, above or below their points; None where there is no room.
+    """Place names beside, above or below their points; None where there is no room.
 
     The territory is served first, over other points where it must; then the points
     furthest from the middle of all.
@@ -167,6 +167,15 @@ def _candidates(point: Point) -> list[tuple[NamePlace, Box]]:
         (NamePlace(lines, "right", -beside, -more / 2), -beside - width),
         (NamePlace(lines, "center", 0, above), -width / 2),
         (NamePlace(lines, "center", 0, below), -width / 2),
+        # A point near the edge of the plot: beside it, half a line up or down.
+        *[
+            side
+            for shift in (-_HALF_LINE - more / 2, _HALF_LINE - more / 2)
+            for side in (
+                (NamePlace(lines, "left", beside, shift), beside),
+                (NamePlace(lines, "right", -beside, shift), -beside - width),
+            )
+        ],
     ]
     candidates = []
     for place, start in sides:
