@@ -22,9 +22,12 @@ from test_style import contrast
 
 from spro_portraits import style
 from spro_portraits.charts import (
+    Card,
+    CardReference,
     Drawing,
     draw_balance,
     draw_bars,
+    draw_cards,
     draw_dots,
     draw_index,
     draw_lines,
@@ -182,3 +185,14 @@ def test_signs_are_found_in_texts(texts: list[str], signs: tuple[str, ...]) -> N
 def test_colours_of_weak_marks_are_seen() -> None:
     marks: list[Any] = [style.UNRELIABLE, style.REFERENCES["peer"]]
     assert all(contrast(colour) >= 2.99 for colour in marks)
+
+
+def test_the_number_of_a_weak_card_is_greyed_and_its_mark_pale() -> None:
+    beside = (CardReference("region", "Région", 64.2, "64,2"),)
+    sound = Card("Taux", "71,5", value=71.5, references=beside)
+    weak = Card("Taux", "71,5 ◊", value=71.5, references=beside, caveat="Peu de personnes.")
+    assert "spro-weak" not in draw_cards([sound])
+    assert style.UNRELIABLE not in draw_cards([sound])
+    drawn = draw_cards([weak])
+    assert 'class="spro-card-value spro-weak">71,5 ◊<' in drawn
+    assert drawn.count(f'fill="{style.UNRELIABLE}"') == 1

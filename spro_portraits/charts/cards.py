@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from spro_portraits.charts.marks import draw_mark_path
 from spro_portraits.charts.places import PlaceStyle, find_place_styles
 from spro_portraits.charts.templating import fill_template, name_tips
+from spro_portraits.style import UNRELIABLE
 from spro_portraits.wording import charts as words
 
 _WIDTH = 220.0
@@ -156,7 +157,7 @@ def _find_scale(card: Card, territory: str, styles: list[PlaceStyle]) -> _CardSc
     marks = [
         _ScaleMark(
             tip=words.describe_value(style.place, text),
-            colour=style.colour,
+            colour=UNRELIABLE if card.caveat and style.role == "territory" else style.colour,
             path=draw_mark_path(style.shape, x, middle + rise, _radius(style)),
         )
         for (style, _, text), x, rise in zip(shown, across, rises, strict=True)
