@@ -196,3 +196,13 @@ def test_few_figures_of_a_spro_are_weak(edition: Edition) -> None:
     for results in compute_results(edition, places).values():
         weak = [n + r.reliability.is_weak for n, r in zip(weak, results, strict=True)]
     assert max(weak) <= 4
+
+
+def test_a_weak_value_of_a_chosen_peer_has_its_sign_too(edition: Edition) -> None:
+    """One rule writes every result of a page: that of the territory and that of a peer."""
+    issoudun = find_territory(edition, "spro", "issoudun")
+    portrait = build_portrait(edition, issoudun, ["commune:28319"])
+    result = portrait.measures["jobs_2018"].references["peer:commune-28319"]
+    assert result.reliability == Reliability("fragile", "very_few")
+    assert portrait.subject.text("jobs_2018", result) == "146\u00a0◊"
+    assert portrait.subject.text("jobs_2018") == "12\u202f656"

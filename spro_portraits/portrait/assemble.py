@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from html import escape
 from types import MappingProxyType
 from typing import Any
 
 from spro_portraits.indicators import Measure
 from spro_portraits.indicators.catalogue import UNEMPLOYMENT
-from spro_portraits.portrait.blocks import draw_remark
+from spro_portraits.portrait.blocks import draw_header, draw_remark
 from spro_portraits.portrait.comparison import build_comparison
 from spro_portraits.portrait.downloads import add_downloads
 from spro_portraits.portrait.geography import build_map
-from spro_portraits.portrait.model import Html, Portrait, Publication, Section
+from spro_portraits.portrait.model import Portrait, Publication, Section
 from spro_portraits.portrait.people import (
     build_groups,
     build_identity,
@@ -32,7 +31,6 @@ from spro_portraits.portrait.retain import build_retain
 from spro_portraits.portrait.subject import STANDARD, Subject, build_subject
 from spro_portraits.portrait.work import build_activity, build_recruitment, build_unemployment
 from spro_portraits.settings import load_settings
-from spro_portraits.style import page_css
 from spro_portraits.tables import Edition, load_edition
 from spro_portraits.territory import Territory, find_territory
 from spro_portraits.wording import INDICATOR_WORDS, RELIABILITY_WORDS
@@ -89,17 +87,9 @@ def build_portrait(
     sections["sources"] = _build_sources(subject)
     return Portrait(
         subject=subject,
-        header=_draw_header(subject),
+        header=draw_header(subject.title, words.write_subtitle(subject.edition.label)),
         sections=MappingProxyType(sections),
         publication=_build_publication(subject),
-    )
-
-
-def _draw_header(subject: Subject) -> Html:
-    return Html(
-        f"<style>{page_css()}</style>"
-        f'<header class="spro-header"><h1>{escape(subject.title)}</h1>'
-        f"<p>{escape(words.write_subtitle(subject.edition.label))}</p></header>"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from html import escape
 
 import pandas as pd
 
@@ -17,19 +18,27 @@ from spro_portraits.charts import (
     draw_note,
     draw_source_line,
     draw_table,
+    find_signs,
     make_card_table,
 )
 from spro_portraits.indicators import Measure, Result
 from spro_portraits.portrait.downloads import Figure, draw_figure
 from spro_portraits.portrait.model import Html
-from spro_portraits.portrait.subject import WEAK_SIGN, Subject
+from spro_portraits.portrait.results import make_result_cell
+from spro_portraits.portrait.subject import Subject
+from spro_portraits.style import page_css
 from spro_portraits.wording import INDICATOR_WORDS, RELIABILITY_WORDS
 from spro_portraits.wording import portrait as words
 from spro_portraits.wording import portrait_terms as terms
 from spro_portraits.wording.codebook import write_definition
 
-LOWER_BOUND = "minimum"
-"""Word by which the legend of signs knows the sign ≥."""
+
+def draw_header(title: str, subtitle: str) -> Html:
+    """Draw the title of a page and the line under it, with the style sheet for JupyterLab."""
+    return Html(
+        f"<style>{page_css()}</style>"
+        f'<header class="spro-header"><h1>{escape(title)}</h1><p>{escape(subtitle)}</p></header>'
+    )
 
 
 def draw_lede(text: str) -> Html:
@@ -83,7 +92,7 @@ def draw_card_block(subject: Subject, cards: Sequence[Card]) -> Html:
     texts = [card.text for card in cards] + [
         reference.text for card in cards for reference in card.references
     ]
-    legend = draw_legend_of_signs(_find_signs(texts))
+    legend = draw_legend_of_signs(find_signs(texts))
     return Html(
         draw_cards(list(cards), territory=subject.short) + legend,
         data=make_card_table(cards, territory=subject.short, caption=""),
@@ -110,7 +119,7 @@ def make_dots(subject: Subject, keys: Iterable[str]) -> pd.DataFrame:
                     "label": label, "role": role, "place": place,
                     "value": float("nan") if result.value is None else result.value,
                     "text": subject.text(key, result), "reason": result.reason or None,
-                    "weak": subject.is_weak(key, result),
+                    "weak": result.reliability.is_weak,
                 }
             )  # fmt: skip
     return pd.DataFrame(rows)
@@ -145,29 +154,11 @@ def draw_measure_table(subject: Subject, keys: Sequence[str], *, caption: str, s
 
 def make_cell(subject: Subject, key: str, result: Result) -> Cell:
     """Make a cell of one result."""
-    reason = "peu_fiable" if subject.is_weak(key, result) else result.reason or None
-    return Cell(subject.text(key, result), result.value, reason)
+    return make_result_cell(subject.measures[key].indicator, result)
 
 
 def draw_table_block(table: Table) -> Html:
     """Draw a table with the legend of the signs that it uses."""
     texts = [cell.text for row in table.rows for cell in row]
-    legend = draw_legend_of_signs(_find_signs(texts))
+    legend = draw_legend_of_signs(find_signs(texts))
     return Html(draw_table(table) + legend, source=table.source, data=table)
-
-
-def _find_signs(texts: Iterable[str]) -> list[str]:
-    """Reasons whose signs stand in texts, for the legend."""
-    reasons = []
-    for text in texts:
-        if text.startswith("≥"):
-            reasons.append(LOWER_BOUND)
-        elif text.endswith(WEAK_SIGN):
-            reasons.append("peu_fiable")
-        elif text == "s.":
-            reasons.append("secret")
-        elif text == "–":
-            reasons.append("hors_champ")
-        elif text.startswith("n."):
-            reasons.append("non_disponible")
-    return list(dict.fromkeys(reasons))

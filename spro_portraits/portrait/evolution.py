@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from spro_portraits.errors import UsageError
 from spro_portraits.indicators.continuity import find_continuity
 from spro_portraits.indicators.evolution import Evolution, PastFigure, Side, compute_evolutions
+from spro_portraits.portrait.blocks import draw_header
 from spro_portraits.portrait.downloads import add_downloads
 from spro_portraits.portrait.evolution_sections import (
     Comparison,
@@ -23,7 +23,6 @@ from spro_portraits.portrait.evolution_sections import (
 from spro_portraits.portrait.model import Html, Portrait, Publication
 from spro_portraits.portrait.subject import Subject, build_subject
 from spro_portraits.settings import load_settings
-from spro_portraits.style import page_css
 from spro_portraits.tables import Edition, load_edition
 from spro_portraits.tables.raw import read_csv
 from spro_portraits.territory import SPRO_FILE, Territory, find_territory
@@ -154,10 +153,7 @@ def _load_past(folder: Path) -> dict[str, PastFigure] | None:
 def _draw_header(comparison: Comparison) -> Html:
     title = words.write_title(comparison.subject.title)
     line = words.write_subtitle(comparison.before.label, comparison.subject.edition.label)
-    return Html(
-        f"<style>{page_css()}</style>"
-        f'<header class="spro-header"><h1>{escape(title)}</h1><p>{escape(line)}</p></header>'
-    )
+    return draw_header(title, line)
 
 
 def _build_publication(comparison: Comparison) -> Publication:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape
 from types import MappingProxyType
 from typing import Any
 
 from spro_portraits.indicators import Indicator, Result
-from spro_portraits.portrait.blocks import draw_remark
+from spro_portraits.portrait.blocks import draw_header, draw_remark
 from spro_portraits.portrait.downloads import add_downloads
 from spro_portraits.portrait.model import Html, Publication, Section
 from spro_portraits.portrait.panorama_sections import (
@@ -25,7 +24,6 @@ from spro_portraits.portrait.provenance import (
 )
 from spro_portraits.portrait.roster import Roster, build_roster
 from spro_portraits.settings import load_settings
-from spro_portraits.style import page_css
 from spro_portraits.tables import Edition, load_edition
 from spro_portraits.territory import Territory
 from spro_portraits.wording import INDICATOR_WORDS, RELIABILITY_WORDS
@@ -107,17 +105,9 @@ def build_panorama(edition: Edition, level: str, indicators: Sequence[str] = ())
     sections["sources"] = _build_sources(roster)
     return Panorama(
         roster=roster,
-        header=_draw_header(roster),
+        header=draw_header(roster.title, words.write_subtitle(roster.edition.label)),
         sections=MappingProxyType(sections),
         publication=_build_publication(roster),
-    )
-
-
-def _draw_header(roster: Roster) -> Html:
-    return Html(
-        f"<style>{page_css()}</style>"
-        f'<header class="spro-header"><h1>{escape(roster.title)}</h1>'
-        f"<p>{escape(words.write_subtitle(roster.edition.label))}</p></header>"
     )
 
 

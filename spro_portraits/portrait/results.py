@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from spro_portraits.charts import Cell
 from spro_portraits.indicators import Indicator, Result
-from spro_portraits.portrait.subject import WEAK_SIGN
-from spro_portraits.wording import NBSP, format_measure
+from spro_portraits.wording import ABSENT_SIGNS, NBSP, format_measure
+
+WEAK_SIGN = ABSENT_SIGNS["peu_fiable"]
+"""Sign beside a value that is to be read with care."""
 
 
 def write_result(indicator: Indicator, result: Result) -> str:

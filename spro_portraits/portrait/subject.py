@@ -17,6 +17,7 @@ from spro_portraits.indicators import (
     compute_measures,
 )
 from spro_portraits.portrait.peers import Peers, build_peers
+from spro_portraits.portrait.results import write_result
 from spro_portraits.store import slugify
 from spro_portraits.tables import Edition
 from spro_portraits.territory import (
@@ -28,14 +29,11 @@ from spro_portraits.territory import (
     find_references,
     find_territory,
 )
-from spro_portraits.wording import ABSENT_SIGNS, NBSP, format_measure, typeset
+from spro_portraits.wording import typeset
 from spro_portraits.wording.places import name_reference, title_territory
 
 STANDARD = ("departement", "region", "france")
 """Places of comparison that every figure is given, in files as on pages."""
-
-WEAK_SIGN = ABSENT_SIGNS["peu_fiable"]
-"""Sign beside a value that is to be read with care."""
 
 SMALL_SHARE = 0.01
 """A zone that covers less than this share of the population is left out of texts and charts."""
@@ -96,17 +94,7 @@ class Subject:
     def text(self, key: str, result: Result | None = None) -> str:
         """Write a result as pages do: the territory's own by default."""
         measure = self.measures[key]
-        shown = result or measure.result
-        text = format_measure(
-            shown.value, measure.indicator.unit, shown.reason or None,
-            lower_bound=shown.is_lower_bound,
-        )  # fmt: skip
-        return f"{text}{NBSP}{WEAK_SIGN}" if self.is_weak(key, shown) else text
-
-    def is_weak(self, key: str, result: Result) -> bool:
-        """Whether a result is the territory's own and too weak to be read without care."""
-        measure = self.measures[key]
-        return result is measure.result and measure.reliability.is_weak
+        return write_result(measure.indicator, result or measure.result)
 
     def card_references(self, key: str) -> tuple[CardReference, ...]:
         """Places of comparison of a card, absent ones included."""
