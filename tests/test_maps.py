@@ -558,3 +558,13 @@ def test_pages_stay_light(departement: str, limit: int) -> None:
     assert len(drawn._repr_html_().encode()) < limit
     inner, *_ = simplify(chosen.geometry.to_numpy(), tolerance=150.0)
     assert shapely.coverage_is_valid(inner)
+
+
+def test_given_bounds_make_the_same_classes_whatever_the_values() -> None:
+    values = pd.Series([0.0, 4.0, 9.9, 10.0, 31.0, float("nan")], index=list("abcdef"))
+    scheme = compute_classes(values, breaks=(5.0, 10.0, 20.0, 30.0))
+    assert scheme.breaks == (5.0, 10.0, 20.0, 30.0)
+    assert scheme.counts == (2, 1, 1, 0, 1)
+    assert list(find_classes(values, scheme)) == [0, 0, 1, 2, 4, -1]
+    assert len(set(scheme.colors)) == 5
+    assert compute_classes(values[["a"]], breaks=(5.0, 10.0)).counts == (1, 0, 0)

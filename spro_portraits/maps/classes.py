@@ -20,9 +20,9 @@ import pandas as pd
 from spro_portraits.style import DIVERGING, SEQUENTIAL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-Method = Literal["quantiles", "symmetric", "values", "empty"]
+Method = Literal["quantiles", "symmetric", "values", "given", "empty"]
 Floats = npt.NDArray[np.floating[Any]]
 
 _DECIMALS_KEPT = 10
@@ -40,12 +40,12 @@ class ClassScheme:
     breaks : tuple of float
         Inner bounds, increasing: class ``i`` holds ``breaks[i - 1] <= value < breaks[i]``.
     counts : tuple of int
-        Number of values in each class; zero only where the method is ``symmetric``.
+        Number of values in each class; zero only where the method is ``symmetric`` or ``given``.
     colors : tuple of str
         One colour a class.
     method : str
         ``quantiles``; ``symmetric`` (around a reference); ``values`` (each class is one
-        value); ``empty`` (nothing to class).
+        value); ``given`` (bounds chosen by the caller); ``empty`` (nothing to class).
     values : tuple of float
         The value of each class where each class is one value.
     """
@@ -58,9 +58,12 @@ class ClassScheme:
 
 
 def compute_classes(
-    values: pd.Series[float], k: int | None = None, diverging_at: float | None = None
+    values: pd.Series[float],
+    k: int | None = None,
+    diverging_at: float | None = None,
+    breaks: Sequence[float] = (),
 ) -> ClassScheme:
-    """Class values: by quantiles, or symmetrically around a reference.
+    """Class values: by quantiles, symmetrically around a reference, or by given bounds.
 
     Parameters
     ----------
@@ -72,6 +75,9 @@ def compute_classes(
         classes are always five.
     diverging_at : float, optional
         The reference; around it lies a neutral class.
+    breaks : sequence of float
+        Inner bounds, increasing, at most five: the classes are theirs, empty ones too, so
+        that several maps share one legend. They come before the other choices.
 
     Returns
     -------
@@ -82,6 +88,9 @@ def compute_classes(
     present = np.sort(values.dropna().to_numpy(dtype=np.float64))
     if present.size == 0:
         return ClassScheme((), (), (), "empty")
+    if breaks:
+        counts = _count(present, np.asarray(breaks, dtype=np.float64))
+        return ClassScheme(tuple(breaks), counts, _sequential_colors(len(counts)), "given")
     if diverging_at is not None:
         return _class_around(present, diverging_at)
     wanted = k or _default_count(present.size)

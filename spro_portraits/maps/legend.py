@@ -45,6 +45,9 @@ class MapLayer:
         Reference around which the colours part; sequential colours without it.
     unreliable : Series of bool, optional
         By code: weak values, shown at low saturation under the sign ◊, in any layer.
+    breaks : tuple of float
+        Bounds of the classes, where they are chosen (distances); found from the values
+        otherwise.
     """
 
     key: str
@@ -55,6 +58,7 @@ class MapLayer:
     source: str
     diverging_at: float | None = None
     unreliable: pd.Series[bool] | None = None
+    breaks: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,7 @@ def describe_layer(layer: MapLayer, codes: Sequence[str], boundaries: str) -> La
         if layer.unreliable is None
         else layer.unreliable.reindex(list(codes)).fillna(False).astype(bool)
     ) & values.notna()
-    scheme = compute_classes(values, diverging_at=layer.diverging_at)
+    scheme = compute_classes(values, diverging_at=layer.diverging_at, breaks=layer.breaks)
     classes = find_classes(values, scheme)
     signs = "".join(
         _sign(int(rank), doubtful=bool(doubt), reason=str(reason))

@@ -51,6 +51,7 @@ METHODS = {
     "quantiles": "Classes d’effectifs voisins (quantiles), bornes arrondies.",
     "symmetric": "Classes symétriques autour de {center}, bornes arrondies.",
     "values": "Une couleur par valeur.",
+    "given": "Bornes choisies, les mêmes pour toutes les couches de cette unité.",
     "empty": "Aucune valeur à représenter.",
 }
 """How the classes were made, by the method of the scheme."""
@@ -61,6 +62,8 @@ UNIT_HEADINGS = {
     "%/an": f"en{NBSP}%{NBSP}par{NBSP}an",
     "pt": "en points",
     "€": "en euros",
+    "km": "en kilomètres",
+    "min": "en minutes",
     "km²": "en km²",
     "hab./km²": "en habitants par km²",
     "indice": "",

@@ -98,6 +98,8 @@ _FORMATS: dict[str, Callable[[float], str]] = {
     "%/an": lambda v: format_signed(v, 2) + NBSP + "%",
     "pt": format_points,
     "€": format_euro,
+    "km": lambda v: format_decimal(v, 1) + NBSP + "km",
+    "min": lambda v: format_count(v) + NBSP + "min",
     "km²": lambda v: format_count(v) + NBSP + "km²",
     "hab./km²": lambda v: format_decimal(v, 1) + NBSP + "hab./km²",
     "indice": lambda v: format_decimal(v, 2),
