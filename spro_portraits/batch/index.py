@@ -160,7 +160,9 @@ def _build_card(folder: Path, records: Sequence[Mapping[str, Any]]) -> Card:
         # A folder of one notebook needs not name it.
         suffix = "" if main or len(records) == 1 else f" ({record['notebook']})"
         if made.page.is_file() and not failed:
-            text = words.PAGE if main else words.OTHER_PAGE + suffix
+            text = words.PAGE
+            if not main:
+                text = words.name_page(record["notebook"], only=len(records) == 1)
             pages.append(Link(_locate(made.page), text))
         others = (
             (made.figures_xlsx, words.FIGURES_XLSX, "figures_xlsx"),

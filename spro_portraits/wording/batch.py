@@ -19,7 +19,11 @@ FAILURES_NOTE = typeset(
 )
 PRODUCTS = "Lire et télécharger"
 PAGE = "Lire le portrait"
-OTHER_PAGE = "Lire la page"
+_OTHER_PAGES = {
+    "evolution": "Lire ce qui a changé",
+    "guide": "Guide des structures",
+    "reseau": "Réseau de l’orientation",
+}
 FIGURES_XLSX = "Chiffres (XLSX)"
 FIGURES_CSV = "Chiffres (CSV)"
 INDICATORS = "Indicateurs"
@@ -92,6 +96,13 @@ def describe_collection(count: int, failures: int) -> str:
 def describe_found() -> dict[str, str]:
     """Words of the live count beside the search box, completed by the page's script."""
     return {"none": NOTHING_FOUND, "one": "territoire trouvé", "many": "territoires trouvés"}
+
+
+def name_page(notebook: str, *, only: bool) -> str:
+    """Name the page of a notebook that is not the portrait; alone, it need not be told apart."""
+    if notebook in _OTHER_PAGES:
+        return _OTHER_PAGES[notebook]
+    return "Lire la page" if only else f"Lire la page ({notebook})"
 
 
 def describe_level(level: str) -> str:
