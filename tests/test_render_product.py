@@ -167,8 +167,10 @@ def test_our_own_errors_are_told_by_their_sentence(tmp_path: Path) -> None:
         'raise UsageError("unknown_edition", name="1789", known=["2026"])'
     )
     source = write_cells(tmp_path / "portrait.ipynb", [new_code_cell(text)])
-    with pytest.raises(RenderError) as caught:
+    with pytest.raises(UsageError) as caught:
         render_notebook(source, {}, tmp_path / "out", settings=build_settings(tmp_path))
+    assert caught.value.kind == "failed_notebook"
+    assert list_names(tmp_path / "out") == ["portrait.ipynb", "provenance.json"]
     assert caught.value.facts["problem"].startswith("Édition inconnue\u00a0: «\u00a01789")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from spro_portraits.batch.index import write_index
 from spro_portraits.batch.package import write_package
-from spro_portraits.errors import SproError
+from spro_portraits.errors import SproError, UsageError
 from spro_portraits.render import Product, TerritoryName, render_notebook
 
 if TYPE_CHECKING:
@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one territory: a product, or the sentence that says why there is none."""
+    """What came of one territory: a product, or the sentence that says why there is none.
+
+    ``is_misuse``: what was asked cannot be, nothing broke.
+    """
 
     territory: TerritoryName
     product: Product | None
     problem: str = ""
+    is_misuse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,7 @@ def make_task(task: Task, settings: Settings) -> Outcome:
         )
     except (SproError, OSError, ValueError, TypeError, LookupError, RuntimeError) as error:
         # Ours are foreseen; the others are what an export or a disk may raise.
-        return Outcome(task.territory, None, describe_problem(error))
+        return Outcome(task.territory, None, describe_problem(error), isinstance(error, UsageError))
     return Outcome(task.territory, product)
 
 

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from spro_portraits.errors import UsageError
 from spro_portraits.wording import LEVEL_WORDS
 from spro_portraits.wording import cli as words
 
@@ -106,4 +107,6 @@ def show_result(result: BatchResult) -> int:
         for outcome in failed:
             line = words.describe_failure(outcome.territory.name, outcome.problem)
             typer.echo(line, err=True)
+    if failed and all(outcome.is_misuse for outcome in failed) and not made:
+        return UsageError.exit_status
     return 1 if failed else 0

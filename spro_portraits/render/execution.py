@@ -45,10 +45,13 @@ class Execution:
     problem : str or None
         What stopped it: the sentence of our own errors, else ``Type: message``; None if all
         cells ran.
+    is_misuse : bool
+        Whether it asked for something that cannot be (a parameter only it can judge).
     """
 
     notebook: Any
     problem: str | None = None
+    is_misuse: bool = False
 
 
 def run_notebook(notebook_path: Path, parameters: Mapping[str, Any], folder: Path) -> Execution:
@@ -68,7 +71,7 @@ def run_notebook(notebook_path: Path, parameters: Mapping[str, Any], folder: Pat
     source = load_notebook(notebook_path)
     running, done = folder / "source.ipynb", folder / "running.ipynb"
     write_notebook(source, running)
-    problem = None
+    problem, is_misuse = None, False
     try:
         execute_notebook(
             _escape(running),
@@ -83,12 +86,13 @@ def run_notebook(notebook_path: Path, parameters: Mapping[str, Any], folder: Pat
     except PapermillExecutionError as error:
         message = str(error.evalue).strip()
         problem = message if error.ename in _OURS else f"{error.ename}: {message}"
+        is_misuse = error.ename == errors.UsageError.__name__
     except (DeadKernelError, CellTimeoutError) as error:
         problem = f"{type(error).__name__}: {error}".strip()
     finally:
         _close_worker_loop()
     executed = load_notebook(done if done.is_file() else running)
-    return Execution(_tidy(executed, notebook_path.name), problem)
+    return Execution(_tidy(executed, notebook_path.name), problem, is_misuse)
 
 
 def _close_worker_loop() -> None:

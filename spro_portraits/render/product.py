@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spro_portraits.errors import RenderError
+from spro_portraits.errors import RenderError, UsageError
 from spro_portraits.render.execution import run_notebook
 from spro_portraits.render.exporter import SproHTMLExporter
 from spro_portraits.render.notebooks import DEFAULT_NOTEBOOK, find_notebook, write_notebook
@@ -112,7 +112,8 @@ def render_notebook(
     Raises
     ------
     UsageError
-        Unknown notebook; unknown, missing or bad parameter. Nothing has run then.
+        Unknown notebook; unknown, missing or bad parameter. Nothing has run then. Or
+        ``failed_notebook``, where the notebook refused what it was asked.
     RenderError
         ``failed_notebook``; the executed notebook is in ``out_dir``.
     """
@@ -145,7 +146,8 @@ def render_notebook(
         write_json(record, made.provenance)
         _move(made, target)
     if execution.problem is not None:
-        raise RenderError(
+        kind = UsageError if execution.is_misuse else RenderError
+        raise kind(
             "failed_notebook",
             notebook=source.stem,
             territory=territory.name if territory else str(used.get("territory", "")),
