@@ -9,6 +9,7 @@ from spro_portraits.charts.cards import Card, CardReference, draw_cards
 from spro_portraits.charts.dots import draw_dots
 from spro_portraits.charts.downloads import (
     draw_downloads,
+    draw_picture_download,
     make_card_table,
     make_frame_table,
     make_sheet,
@@ -43,6 +44,7 @@ __all__ = [
     "draw_lines",
     "draw_multiples",
     "draw_note",
+    "draw_picture_download",
     "draw_ranks",
     "draw_scatter",
     "draw_sortable_table",

@@ -22,6 +22,7 @@ from spro_portraits.wording import spreadsheets as words
 
 _TYPES = {
     "csv": "text/csv",
+    "svg": "image/svg+xml",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _WRITTEN = re.compile(
@@ -61,16 +62,35 @@ def draw_downloads(sheet: Sheet, *, name: str, notes: Sequence[tuple[str, str]])
         "csv": build_csv(sheet),
         "xlsx": build_workbook([sheet], notes, words.NOTES_TAB),
     }
+    return _draw_links(files, title=sheet.title, name=name, what=words.DOWNLOAD)
+
+
+def draw_picture_download(svg: str, *, title: str, name: str) -> str:
+    """Draw the link that downloads a drawing as an SVG file, for print or a slide.
+
+    Parameters
+    ----------
+    svg : str
+        The drawing, whole.
+    title : str
+        What it shows, for who hears the link out of context.
+    name : str
+        Name of the file, without ``.svg``.
+    """
+    return _draw_links({"svg": svg.encode()}, title=title, name=name, what=words.DOWNLOAD_PICTURE)
+
+
+def _draw_links(files: Mapping[str, bytes], *, title: str, name: str, what: str) -> str:
     links = [
         {
             "text": words.KINDS[kind],
-            "label": words.name_link(sheet.title, kind),
+            "label": words.name_link(what, title, kind),
             "file": f"{name}.{kind}",
             "href": f"data:{_TYPES[kind]};base64,{base64.b64encode(content).decode()}",
         }
         for kind, content in files.items()
     ]
-    return fill_template("downloads", words=words, links=links)
+    return fill_template("downloads", what=what, links=links)
 
 
 def make_sheet(table: Table) -> Sheet:

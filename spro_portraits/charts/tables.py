@@ -59,6 +59,8 @@ class Table:
         Under the table; may be empty.
     strong_rows : frozenset of int
         Rows in bold (the territory's).
+    is_dense : bool
+        Whether columns stand close: many of them, with short figures.
     """
 
     caption: str
@@ -68,6 +70,7 @@ class Table:
     note: str = ""
     source: str = ""
     strong_rows: frozenset[int] = frozenset()
+    is_dense: bool = False
 
 
 @dataclass(frozen=True)

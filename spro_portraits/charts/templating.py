@@ -12,9 +12,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 
 @cache
-def _environment() -> Environment:
+def load_templates(package: str) -> Environment:
+    """Load the templates of a package: escaped, strict, without blank lines."""
     return Environment(
-        loader=PackageLoader("spro_portraits.charts"),
+        loader=PackageLoader(package),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -24,7 +25,13 @@ def _environment() -> Environment:
 
 def fill_template(name: str, **values: Any) -> str:
     """Fill the template ``name`` (without ``.html``) with escaped values."""
-    return _environment().get_template(f"{name}.html").render(**values).strip() + "\n"
+    return (
+        load_templates("spro_portraits.charts")
+        .get_template(f"{name}.html")
+        .render(**values)
+        .strip()
+        + "\n"
+    )
 
 
 def name_tips(texts: Sequence[str]) -> list[str]:

@@ -10,6 +10,7 @@ from spro_portraits.style.fonts import (
     measure_text,
     subset_font,
 )
+from spro_portraits.style.markers import MARKERS
 from spro_portraits.style.palette import (
     CATEGORIES,
     CATEGORY_OUTLINE,
@@ -46,6 +47,7 @@ __all__ = [
     "HATCH_SPACING",
     "INK",
     "LABEL_SIZE",
+    "MARKERS",
     "MISSING",
     "NUMBER_LOCALE",
     "PAPER",

@@ -9,7 +9,8 @@ from spro_portraits.wording.labels import LEVEL_WORDS, REASON_WORDS
 from spro_portraits.wording.typography import NBSP, NNBSP, typeset
 
 DOWNLOAD = "Télécharger les données"
-KINDS = {"csv": "CSV", "xlsx": "XLSX"}
+DOWNLOAD_PICTURE = "Télécharger le dessin"
+KINDS = {"csv": "CSV", "svg": "SVG", "xlsx": "XLSX"}
 FIGURES = "chiffres"
 """End of the names of the files that hold all figures of a page."""
 ALL_FIGURES = "Tous les chiffres de cette page"
@@ -143,9 +144,9 @@ def write_geography(year: int) -> str:
     return f"Communes au 1er janvier {year}"
 
 
-def name_link(title: str, kind: str) -> str:
+def name_link(what: str, title: str, kind: str) -> str:
     """Name a link for who hears it out of context."""
-    return f"{DOWNLOAD}{NBSP}: {title}, {KINDS[kind]}"
+    return f"{what}{NBSP}: {title}, {KINDS[kind]}"
 
 
 def write_notes(
