@@ -753,7 +753,7 @@ def test_the_audit_lies_outside_what_is_installed_or_committed(crafted: Any) -> 
     assert world.data not in audit.parents
     assert not list(world.data.rglob("*suppression*"))
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    bundled = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    bundled = project["tool"]["hatch"]["build"]["targets"]["wheel"]["sources"]
     mine = building.find_audit(ROOT / "data").relative_to(ROOT)
     assert not any(mine.is_relative_to(folder) for folder in bundled)
     assert f"/{mine.parts[0]}/" in (ROOT / ".gitignore").read_text("utf-8").splitlines()

@@ -1,4 +1,4 @@
-"""Maps that open without any network: communes by class, and where the territory lies.
+"""Maps that open without a connection: communes by class, structures, where a territory lies.
 
 Not done here: the values and their sources (``indicators``), the boundaries (``territory``).
 """
@@ -7,16 +7,26 @@ from spro_portraits.maps.classes import ClassScheme, compute_classes, find_class
 from spro_portraits.maps.communes import draw_commune_map
 from spro_portraits.maps.legend import MapLayer
 from spro_portraits.maps.locator import draw_locator
+from spro_portraits.maps.network import (
+    NetworkPoint,
+    PointKind,
+    PublicChoice,
+    draw_network_map,
+)
 from spro_portraits.maps.offline import OfflineMap
 from spro_portraits.maps.territories import draw_territory_map
 
 __all__ = [
     "ClassScheme",
     "MapLayer",
+    "NetworkPoint",
     "OfflineMap",
+    "PointKind",
+    "PublicChoice",
     "compute_classes",
     "draw_commune_map",
     "draw_locator",
+    "draw_network_map",
     "draw_territory_map",
     "find_classes",
 ]

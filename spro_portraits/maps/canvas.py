@@ -118,7 +118,7 @@ def draw_areas(
     """
     _check(layers)
     whole = merge(ground.lighter)
-    drawn = OfflineMap(title, height, zoom_snap=0.25, zoom_delta=1, max_zoom=14)
+    drawn = OfflineMap(title, height, zoom_snap=0.25, zoom_delta=1, maxZoom=14)
     for name, level in (("around", 350), ("outlines", 450), ("places", 460)):
         CustomPane(name, z_index=level).add_to(drawn)
     if len(ground.around):

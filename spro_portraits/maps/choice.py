@@ -6,16 +6,16 @@ switches.
 
 from __future__ import annotations
 
-import json
 import math
 from typing import TYPE_CHECKING, Any
 
 from branca.element import Figure, MacroElement
 from jinja2 import Environment
 
+from spro_portraits.maps.frame import COLOR_VARIABLES, write_data
 from spro_portraits.maps.legend import name_weak
 from spro_portraits.maps.offline import Verbatim, read_asset
-from spro_portraits.style import HATCH_SPACING, INK, MISSING, PAPER, QUIET, RULE, SECRET, TERRITORY
+from spro_portraits.style import HATCH_SPACING, INK, MISSING, SECRET
 from spro_portraits.wording import maps as words
 
 if TYPE_CHECKING:
@@ -25,12 +25,10 @@ if TYPE_CHECKING:
     from spro_portraits.maps.legend import LayerFacts
     from spro_portraits.maps.shapes import PackedShapes
 
-_COLORS = {"ink": INK, "quiet": QUIET, "rule": RULE, "paper": PAPER, "territory": TERRITORY}
 _MOST = 8
 _ALL_NAMED = 24
 """Territories up to which a map may name each of them at once."""
 _HATCHES = {"missing": MISSING, "secret": SECRET}
-_ESCAPES = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&'\u2028\u2029"})
 
 
 class LayerChoice(MacroElement):
@@ -88,9 +86,8 @@ class LayerChoice(MacroElement):
         figure = self.get_root()
         if not isinstance(figure, Figure) or self._parent is None:
             raise TypeError("a choice of layers needs a map in its page")
-        variables = "".join(f"--{name}:{color};" for name, color in _COLORS.items())
         figure.header.add_child(
-            Verbatim(f"<style>:root{{{variables}}}\n{read_asset('choropleth.css')}</style>"),
+            Verbatim(f"<style>:root{{{COLOR_VARIABLES}}}\n{read_asset('choropleth.css')}</style>"),
             name="spro_choice",
         )
         # Before the map: the keyboard meets the choice first.
@@ -99,7 +96,8 @@ class LayerChoice(MacroElement):
             f"sproChoropleth({self._parent.get_name()}, {self.shapes.get_name()}, {self._data()});"
         )
         figure.script.add_child(
-            Verbatim(f"{read_asset('choropleth.js')}\n{call}"), name="spro_choice"
+            Verbatim(f"{read_asset('frame.js')}\n{read_asset('choropleth.js')}\n{call}"),
+            name="spro_choice",
         )
         return ""
 
@@ -145,8 +143,7 @@ class LayerChoice(MacroElement):
             "most": len(self.names) if self.centred and len(self.names) <= _ALL_NAMED else _MOST,
             "words": {"reset": words.RESET, "unknown": self.areas.unknown, "colon": words.COLON},
         }  # fmt: skip
-        written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-        return written.translate(_ESCAPES)
+        return write_data(data)
 
 
 def _join(texts: Sequence[str]) -> str:

@@ -104,9 +104,9 @@ def compute_classes(
             values=tuple(float(value) for value in distinct),
         )
     inner = _find_bounds(present, wanted)
-    breaks = _drop_empty(present, _round_bounds(inner, float(present[0]), float(present[-1])))
-    counts = _count(present, breaks)
-    return ClassScheme(tuple(breaks.tolist()), counts, _sequential_colors(len(counts)), "quantiles")
+    found = _drop_empty(present, _round_bounds(inner, float(present[0]), float(present[-1])))
+    counts = _count(present, found)
+    return ClassScheme(tuple(found.tolist()), counts, _sequential_colors(len(counts)), "quantiles")
 
 
 def find_classes(values: pd.Series[float], scheme: ClassScheme) -> pd.Series[int]:

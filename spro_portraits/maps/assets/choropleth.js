@@ -8,25 +8,9 @@ function sproChoropleth(map, shapes, data) {
   const radios = [...document.querySelectorAll("input[name=layer]")];
   const legends = [...document.querySelectorAll(".spro-legend")];
   const sources = [...document.querySelectorAll("footer p:not(.spro-map-note)")];
-  const element = (tag, text, className) => {
-    const made = document.createElement(tag);
-    made.textContent = text;
-    if (className) made.className = className;
-    return made;
-  };
   let shown = 0;
 
-  document.body.classList.toggle("spro-alone", window.parent === window);
-  /* The page around may carry the house font: its rules are borrowed, not sent twice. */
-  try {
-    if (window.parent !== window) {
-      const rules = [...window.parent.document.styleSheets].flatMap((sheet) =>
-        [...sheet.cssRules].filter((rule) => rule instanceof window.parent.CSSFontFaceRule));
-      document.head.append(element("style", rules.map((rule) => rule.cssText).join("\n")));
-    }
-  } catch (error) {
-    if (error.name !== "SecurityError") throw error; /* another origin: the reader's own fonts */
-  }
+  sproDress();
 
   /* Layers */
   function show(index) {
@@ -42,14 +26,14 @@ function sproChoropleth(map, shapes, data) {
   /* Tooltips */
   function describe(area) {
     const i = area.feature.id;
-    return [element("strong", names[i]), ...layers.map((layer, rank) => {
-      const line = element("span", layer.label, rank === shown ? "spro-shown" : "");
-      line.append(element("b", layer.texts[i]));
+    return [sproElement("strong", names[i]), ...layers.map((layer, rank) => {
+      const line = sproElement("span", layer.label, rank === shown ? "spro-shown" : "");
+      line.append(sproElement("b", layer.texts[i]));
       return line;
     })];
   }
   /* Our own tooltip: Leaflet's make each commune a stop of the keyboard, and leave narrow maps. */
-  const tip = element("div", "", "spro-tip");
+  const tip = sproElement("div", "", "spro-tip");
   tip.setAttribute("role", "tooltip");
   const ink = getComputedStyle(document.documentElement).getPropertyValue("--ink").trim();
   const rest = { color: areas[0].options.color, weight: areas[0].options.weight };
@@ -77,41 +61,16 @@ function sproChoropleth(map, shapes, data) {
   shapes.on("mouseover mousemove click", (event) => tell(event.layer, event.latlng));
   shapes.on("mouseout", hush);
 
-  /* Frame: the territory fills the map until the reader moves it */
+  /* Names are written to the right of their towns. */
   const bounds = shapes.getBounds();
-  let moved = false;
-  let fitting = false;
-  function fit() {
-    const { x: across, y: down } = map.getSize();
-    if (!across || !down) return; /* in a closed part of the page: later */
-    if (map._animatingZoom) { /* Leaflet would end its animation after us */
-      map.once("zoomend", fit);
-      return;
-    }
-    fitting = true;
-    map.setMinZoom(0);
-    /* Names are written to the right of their towns. */
-    const right = Math.min(70, across * 0.12);
-    map.fitBounds(bounds, { paddingTopLeft: [14, 14], paddingBottomRight: [right, 14], animate: false });
-    map.setMinZoom(map.getZoom() - 1);
-    fitting = false;
-    moved = false;
-  }
-  map.setMaxBounds(bounds.pad(1));
-  map.on("movestart zoomstart", () => { if (!fitting) moved = true; });
+  const frame = sproFrame(map, bounds, data.words.reset, (across) => Math.min(70, across * 0.12));
   map.on("movestart", hush);
   map.on("moveend zoomend", write);
-  new ResizeObserver(() => {
-    fitting = true;
-    map.invalidateSize({ animate: false, pan: !moved });
-    fitting = false;
-    if (!moved) fit();
-  }).observe(container);
 
   /* Towns: those that fit at this zoom, the most populous eight in view */
   const written = L.layerGroup().addTo(map);
   const text = (name, latitude, longitude, className) => {
-    const icon = L.divIcon({ className, iconSize: [0, 0], html: element("span", name) });
+    const icon = L.divIcon({ className, iconSize: [0, 0], html: sproElement("span", name) });
     return L.marker([latitude, longitude], { icon, pane: "places", interactive: false, keyboard: false });
   };
   const box = (marker) => marker.getElement().firstChild.getBoundingClientRect();
@@ -141,36 +100,13 @@ function sproChoropleth(map, shapes, data) {
     });
   }
 
-  /* The page scrolls over the map until the reader has chosen it */
-  const mobile = L.Browser.mobile;
-  map.scrollWheelZoom.disable();
-  if (mobile) map.dragging.disable();
-  container.addEventListener("focusin", () => { map.scrollWheelZoom.enable(); map.dragging.enable(); });
-  container.addEventListener("focusout", (event) => {
-    if (container.contains(event.relatedTarget)) return; /* to a commune, to a button */
-    map.scrollWheelZoom.disable();
-    if (mobile) map.dragging.disable();
-  });
-
-  /* Back to the whole territory */
-  const bar = container.querySelector(".leaflet-control-zoom");
-  const reset = element("a", "", "spro-reset");
-  reset.innerHTML = '<svg viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.6" aria-hidden="true"><path d="M1.5 5.5v-4h4M10.5 1.5h4v4M14.5 10.5v4h-4M5.5 14.5h-4v-4"/></svg>';
-  reset.href = "#";
-  reset.title = data.words.reset;
-  reset.setAttribute("role", "button");
-  reset.setAttribute("aria-label", data.words.reset);
-  L.DomEvent.on(reset, "click", (event) => { L.DomEvent.stop(event); fit(); });
-  bar.append(reset);
-
   /* Find a commune by its name */
   const field = document.getElementById("spro-find");
   const answer = document.querySelector(".spro-find output");
-  const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[^a-z0-9]+/g, " ").trim();
-  const ranks = new Map(names.map((name, i) => [plain(name), i]));
+  const ranks = new Map(names.map((name, i) => [sproPlain(name), i]));
   document.getElementById("spro-names").append(...names.map((name) => new Option(name, name)));
   field.addEventListener("change", () => {
-    const rank = ranks.get(plain(field.value));
+    const rank = ranks.get(sproPlain(field.value));
     hush();
     const missed = field.value !== "" && rank === undefined;
     answer.textContent = missed ? data.words.unknown : "";
@@ -182,36 +118,8 @@ function sproChoropleth(map, shapes, data) {
     answer.textContent = [names[rank], ...layers.map((layer) => layer.label + data.words.colon + layer.texts[rank])].join(". ");
   });
 
-  /* On paper the frame has another size, and no script may run: a copy that scales by itself */
-  const sheet = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  sheet.setAttribute("class", "spro-sheet");
-  sheet.setAttribute("aria-hidden", "true");
-  container.before(sheet);
-  const add = (tag, attributes, content = "") => {
-    const made = document.createElementNS(sheet.namespaceURI, tag);
-    Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
-    made.textContent = content;
-    sheet.append(made);
-  };
-  function copy() {
-    hush();
-    const size = map.getSize();
-    const corner = (place) => map.latLngToLayerPoint(place);
-    const whole = L.bounds(corner(bounds.getNorthWest()), corner(bounds.getSouthEast()));
-    const origin = map.containerPointToLayerPoint([0, 0]);
-    const seen = moved ? L.bounds(origin, origin.add(size)) : L.bounds(whole.min.subtract([14, 14]), whole.max.add([90, 30]));
-    const { x, y } = seen.getSize();
-    sheet.replaceChildren();
-    sheet.setAttribute("viewBox", [seen.min.x, seen.min.y, x, y].join(" "));
-    const level = (drawing) => Number(getComputedStyle(drawing.parentNode).zIndex);
-    const drawings = [...container.querySelectorAll(".leaflet-pane > svg")];
-    drawings.sort((one, other) => level(one) - level(other)).forEach((drawing) => {
-      drawing.querySelectorAll("path").forEach((path) => {
-        const copied = path.cloneNode();
-        copied.removeAttribute("class");
-        sheet.append(copied);
-      });
-    });
+  window.addEventListener("beforeprint", hush);
+  sproSheet(map, bounds, frame.isMoved, (add, corner) => {
     written.eachLayer((marker) => {
       const at = corner(marker.getLatLng());
       const left = marker.getElement().classList.contains("spro-left");
@@ -220,13 +128,8 @@ function sproChoropleth(map, shapes, data) {
       const shift = data.centred ? 0 : left ? -8 : 8;
       add("text", { x: at.x + shift, y: at.y + 4, "text-anchor": anchor }, marker.getElement().textContent);
     });
-    const scale = container.querySelector(".leaflet-control-scale-line");
-    const foot = { x: seen.min.x + 6, y: seen.max.y - 6 };
-    add("path", { d: `M${foot.x} ${foot.y - 5}v5h${scale.offsetWidth}v-5`, class: "spro-scale" });
-    add("text", { x: foot.x + 4, y: foot.y - 4 }, scale.textContent);
-  }
-  window.addEventListener("beforeprint", copy);
+  });
 
   show(0);
-  fit();
+  frame.fit();
 }
