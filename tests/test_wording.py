@@ -157,6 +157,8 @@ def test_formats(text: str, expected: str) -> None:
         ("%/an", f"+1{N}234,57{W}%"),
         ("pt", f"+1{N}234,6{W}pt"),
         ("€", f"1{N}235{W}€"),
+        ("km", f"1{N}234,6{W}km"),
+        ("min", f"1{N}235{W}min"),
         ("km²", f"1{N}235{W}km²"),
         ("hab./km²", f"1{N}234,6{W}hab./km²"),
         ("indice", f"1{N}234,57"),
@@ -172,7 +174,7 @@ def test_measure_in_each_unit(unit: str, expected: str) -> None:
 
 def test_every_unit_is_tested_above_and_used_units_exist() -> None:
     assert {indicator.unit for indicator in BY_KEY.values()} <= UNITS
-    assert len(UNITS) == 11
+    assert len(UNITS) == 13
 
 
 @pytest.mark.parametrize(
@@ -536,12 +538,16 @@ MODULES = sorted(m.name for m in pkgutil.iter_modules(wording.__path__))
 # Typed with ordinary spaces, set by the functions that hand them out (tested as such here).
 SET_LATER = {
     "messages._MESSAGES", "portrait_terms._NOTES", "panorama._NOTES", "comparison._NO_RANK",
-    "comparison._NO_LIKENESS",
+    "comparison._NO_LIKENESS", "network_page._NOTES", "network_import.REASONS",
+    "network_import._KEPT", "guide._NOTES",
 }  # fmt: skip
 # Formats for machines.
 MACHINE = {
     "render.TIME_LOCALE", "typography.NBSP", "typography.NNBSP", "portrait.UNITS",
     "portrait_terms.UNITS", "cli.NO_VALUE",
+    # Written into cells of the directory, which hold plain spaces.
+    "network_import.SOURCE_SEPARATOR", "network_import.FIELDS_SEPARATOR", "network_import.MOVED",
+    "network_import.COMMUNE_MISSING",
 }  # fmt: skip
 
 

@@ -10,14 +10,16 @@ import typer
 
 from spro_portraits import __version__
 from spro_portraits.cli.french import FrenchCommand, FrenchGroup, MissingArgument
+from spro_portraits.cli.network import network_app
 from spro_portraits.errors import UsageError
 from spro_portraits.settings import load_settings
 from spro_portraits.wording import cli as words
 from spro_portraits.wording.places import title_territory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from spro_portraits.sources import Source
     from spro_portraits.tables import Edition
     from spro_portraits.territory import Territory
 
@@ -43,6 +45,7 @@ data_app = typer.Typer(
     no_args_is_help=True,
 )
 app.add_typer(data_app, name="data")
+app.add_typer(network_app, name="network")
 
 Level = Annotated[str, typer.Option("--level", metavar=words.LEVEL_METAVAR, help=words.LEVEL_HELP)]
 Notebook = Annotated[
@@ -208,21 +211,26 @@ _CODEBOOK_FILES = ("codebook.csv", "indicateurs.md")
 
 
 def _write_codebook(data: Path, folder: Path, names: Iterable[str]) -> list[Path]:
-    from spro_portraits.indicators.codebook import (  # noqa: PLC0415
-        build_codebook,
-        build_codebook_csv,
-    )
+    from spro_portraits.indicators.codebook import build_codebook_csv  # noqa: PLC0415
     from spro_portraits.sources import load_registry  # noqa: PLC0415
     from spro_portraits.store import replace_file  # noqa: PLC0415
     from spro_portraits.wording.codebook import write_page  # noqa: PLC0415
 
-    rows = build_codebook(load_registry(data))
+    rows = _list_records(load_registry(data))
     texts = dict(zip(_CODEBOOK_FILES, (build_codebook_csv(rows), write_page(rows)), strict=True))
     paths = [folder / name for name in names]
     for path in paths:
         with replace_file(path) as temporary:
             temporary.write_text(texts[path.name], encoding="utf-8", newline="\n")
     return paths
+
+
+def _list_records(sources: Mapping[str, Source]) -> list[dict[str, str]]:
+    """Rows of the codebook: figures of the portraits, then those of the networks."""
+    from spro_portraits.indicators.codebook import build_codebook  # noqa: PLC0415
+    from spro_portraits.network.catalogue import build_network_codebook  # noqa: PLC0415
+
+    return [*build_codebook(sources), *build_network_codebook(sources)]
 
 
 def _load_edition() -> Edition:
@@ -252,10 +260,7 @@ def _make(
     from spro_portraits.batch import PANORAMA, plan_batch, run_batch  # noqa: PLC0415
     from spro_portraits.cli.show import follow_progress, open_executor, show_result  # noqa: PLC0415
     from spro_portraits.indicators import find_indicators  # noqa: PLC0415
-    from spro_portraits.indicators.codebook import (  # noqa: PLC0415
-        build_codebook,
-        build_codebook_csv,
-    )
+    from spro_portraits.indicators.codebook import build_codebook_csv  # noqa: PLC0415
     from spro_portraits.render import find_notebook, parse_parameters  # noqa: PLC0415
     from spro_portraits.territory import PANORAMA_LEVELS  # noqa: PLC0415
 
@@ -281,7 +286,7 @@ def _make(
         settings=settings,
         notebook=source,
         parameters=parameters,
-        codebook=build_codebook_csv(build_codebook(edition.sources)),
+        codebook=build_codebook_csv(_list_records(edition.sources)),
         panorama=panorama,
     )
     workers = min(jobs or _count_jobs(), len(plan.tasks))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from spro_portraits.wording.coverage import NETWORK_RULE
 from spro_portraits.wording.grammar import plural
 from spro_portraits.wording.labels import IndicatorWords
 from spro_portraits.wording.portrait_terms import SECTION_TITLES
@@ -59,7 +60,11 @@ PAGE_RULES = (
         "**Une ligne par zone d'emploi** : la clé `unemployment_rate_zone_<code>` de "
         "`indicators.csv` a la fiche de `unemployment_rate`."
     ),
+    NETWORK_RULE,
 )
+THEMES = {**SECTION_TITLES, "network": "Réseau"}
+"""Headings of the page, by theme."""
+
 FIELDS = {
     "label": "Indicateur",
     "short": "Nom court",
@@ -105,7 +110,7 @@ def write_page(rows: Sequence[Mapping[str, str]]) -> str:
     lines = [f"# {PAGE_TITLE}", "", PAGE_INTRODUCTION, "", count, ""]
     lines += [f"- {rule}" for rule in PAGE_RULES]
     for theme in dict.fromkeys(row["theme"] for row in rows):
-        lines += ["", f"## {SECTION_TITLES.get(theme, theme)}"]
+        lines += ["", f"## {THEMES.get(theme, theme)}"]
         for row in rows:
             if row["theme"] != theme:
                 continue

@@ -48,7 +48,32 @@ _MESSAGES = {
         "Indicateur inconnu : « {name} ».{near} Le dictionnaire les liste tous : "
         "« spro-portraits data codebook »."
     ),
+    "unknown_reseau": "Réseau inconnu : « {text} ».{near} Réseaux possibles : {known}.",
+    "unknown_public": "Public inconnu : « {text} ».{near} Publics possibles : {known}.",
+    "bad_thresholds": (
+        "Seuils {got} : attendu, de un à {most} nombres positifs, du plus petit au plus grand, "
+        "d'une décimale et de 1 000 au plus."
+    ),
+    "bad_count": "Le paramètre « {name} » attend un nombre de 1 à {most}, pas {got}.",
+    "bad_date": (
+        "Date mal écrite : « {text} ». Attendu : 2026-09-01, 2026-09, 2026 ou 01/09/2026."
+    ),
+    "unknown_directory_format": "Format inconnu : « {name} ».{near} Formats possibles : {known}.",
+    "unknown_region": "Région inconnue : « {name} ». Régions possibles : {known}.",
+    "undated_directory": (
+        "{file} n'est pas l'un des fichiers décrits dans data/network/annuaires.toml : donner la "
+        "date de cet annuaire par --date (2026, 2026-03 ou 2026-03-15)."
+    ),
     "nothing_to_do": "Aucun territoire ne correspond à la demande.",
+    "missing_contacts": (
+        "Aucune fiche interne : {file} n'existe pas. Y déposer un fichier CSV séparé par des "
+        "points-virgules, dont la première ligne est : {columns}. "
+        "Un exemple : data/network/contacts.exemple.csv."
+    ),
+    "internal_among_public": (
+        "Le répertoire est interne : il ne s'écrit pas dans {folder}, parmi les produits publics. "
+        "Donner un autre dossier avec --out."
+    ),
     # Official files
     "missing_file": (
         "Fichier absent : {file}. Le déposer dans le dossier donné par --from "
@@ -61,7 +86,12 @@ _MESSAGES = {
     ),
     "missing_column": ("{file} : il manque la colonne « {column} ». Colonnes trouvées : {got}."),
     "bad_value": (
-        "{file}, ligne {row}, colonne « {column} » : {expected:set} attendu, « {got} » trouvé."
+        "{file}, ligne {row}, colonne « {column} » : {expected:set} attendu, "
+        "« {got} » trouvé.{near}"
+    ),
+    "unknown_column": (
+        "{file} : la colonne « {column} » n'est pas de celles de ce fichier.{near} "
+        "Colonnes possibles : {known}."
     ),
     "duplicate_key": "{file}, ligne {row}, colonne « {column} » : « {got} » figure deux fois.",
     "hash_mismatch": (
