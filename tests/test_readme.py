@@ -22,6 +22,8 @@ from render_samples import read_json, write_cells
 
 from spro_portraits.cli import main
 from spro_portraits.indicators import find_indicators
+from spro_portraits.portrait import build_network_subject
+from spro_portraits.portrait.network_reach import build_reach
 from spro_portraits.portrait.subject import build_subject
 from spro_portraits.tables import Edition
 from spro_portraits.territory import find_territory, list_side_by_side
@@ -42,18 +44,24 @@ MAKING = [
     line
     for line in EVERYDAY
     if re.match(r"spro-portraits (render|batch) (?!--help)", line)
-    and not re.search("--notebook (panorama|evolution)", line)
+    and not re.search("--notebook (panorama|evolution|reseau|guide)", line)
 ]
 [EVOLVING] = [line for line in EVERYDAY if "--notebook evolution" in line]
+NETWORK = [line for line in EVERYDAY if re.search("--notebook (reseau|guide)", line)]
 SHOWING = [line for line in EVERYDAY if "--notebook panorama" in line]
 ASKING = [
     line
     for line in EVERYDAY
     if line.startswith("spro-portraits ")
-    and line not in [*MAKING, *SHOWING, EVOLVING]
+    and line not in [*MAKING, *SHOWING, *NETWORK, EVOLVING]
     and " data build" not in line
 ]
-SHOWN = [["render"], ["batch"], ["territories"], ["data", "build"], ["data", "codebook"]]
+SHOWN = [
+    ["render"], ["batch"], ["territories"], ["data", "build"], ["data", "codebook"],
+    ["network", "check"], ["network", "list"],
+]  # fmt: skip
+UNSHOWN = [["network", "import"], ["network", "repertoire"]]
+"""Commands that another page shows."""
 HEAVIEST_IMAGE = 250_000
 
 PAYLOAD = """\
@@ -75,6 +83,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "portrait": PAYLOAD,
         "evolution": PAYLOAD,
         "panorama": f'territory = "panorama"\n{PAYLOAD}',
+        "reseau": PAYLOAD,
+        "guide": PAYLOAD,
     }
     for name, payload in payloads.items():
         real = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
@@ -164,7 +174,10 @@ def test_a_question_has_an_answer(
     assert main(shlex.split(line)[1:]) == 0
     shown = capsys.readouterr()
     assert shown.out.strip()
-    assert shown.err == ""
+    # A check sums up on standard error, so that its findings can be kept in a file.
+    checks = line.startswith("spro-portraits network check")
+    assert bool(shown.err) == checks
+    assert not checks or shown.err.endswith("avertissements.\n")
 
 
 FOLDERS = {
@@ -211,6 +224,23 @@ def test_an_evolution_is_made(inside: Path, capsys: pytest.CaptureFixture[str]) 
     assert (folder / "evolution.html").is_file()
     given = read_json(folder / "evolution-provenance.json")["parameters"]
     assert f"previous={given['previous']}" in EVOLVING
+
+
+@pytest.mark.parametrize("line", NETWORK)
+def test_a_network_is_made(
+    line: str, inside: Path, edition: Edition, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(inside / "reports", ignore_errors=True)
+    assert main(shlex.split(line)[1:]) == 0
+    assert capsys.readouterr().err == ""
+    [page] = inside.glob("reports/*/spro-*/*.html")
+    given = read_json(page.with_name(f"{page.stem}-provenance.json"))["parameters"]
+    # What the real notebook would open: the territory, and the réseau looked at.
+    territory = find_territory(edition, given["level"], given["territory"])
+    subject = build_network_subject(edition, territory, given["day"])
+    assert subject.network.members
+    if page.stem == "reseau":
+        build_reach(subject, focus=given["focus"], count=given["permanences"])
 
 
 @pytest.mark.parametrize("line", SHOWING)
@@ -261,11 +291,7 @@ def test_the_laboratory_opens() -> None:
     assert re.match(r"\d+\.\d+", done.stdout)
 
 
-@pytest.mark.parametrize(
-    "command",
-    [["render"], ["batch"], ["territories"], ["data", "build"], ["data", "codebook"]],
-    ids=" ".join,
-)
+@pytest.mark.parametrize("command", SHOWN, ids=" ".join)
 def test_options_exist_and_every_command_is_shown(
     command: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -283,14 +309,7 @@ def test_options_named_in_the_text_exist(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "160")
-    for command in (
-        [],
-        ["render"],
-        ["batch"],
-        ["territories"],
-        ["data", "build"],
-        ["data", "codebook"],
-    ):
+    for command in ([], *SHOWN, *UNSHOWN):
         assert main([*command, "--help"]) == 0
     known = set(re.findall(r"(?<!\w)--[a-z][a-z-]*", capsys.readouterr().out))
     prose = re.sub(r"^```.*?^```$", "", README, flags=FENCE)
@@ -299,7 +318,7 @@ def test_options_named_in_the_text_exist(
 
 def test_images_are_linked_and_light() -> None:
     images = re.findall(r"!\[([^\]]+)\]\(([^)]+)\)", README)
-    assert len(images) == 2
+    assert len(images) == 3
     assert {(ROOT / path) for _, path in images} == set((ROOT / "docs" / "images").iterdir())
     for text, path in images:
         assert len(text) > 40, "the text alternative says what the image shows"
@@ -332,3 +351,20 @@ def test_french_typography(path: Path) -> None:
         text = text.partition("\n## ")[2]
     wrong = re.findall(r".{0,20}(?: [;!?:%€»](?!\[)|« |\w'\w|\d \d{3}\b).{0,20}", text)
     assert wrong == []
+
+
+def test_the_page_on_the_network_shows_commands_that_exist(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    page = (ROOT / "docs" / "reseau.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```\w*\n(.*?)^```$", page, FENCE)
+    lines = [line for block in blocks for line in block.splitlines() if "spro-portraits" in line]
+    shown = {tuple(shlex.split(line)[1:3]) for line in lines}
+    assert {("network", name) for name in ("check", "list", "import", "repertoire")} <= shown
+    for line in lines:
+        command = shlex.split(line)[1:]
+        depth = 2 if command[0] == "network" else 1
+        assert main([*command[:depth], "--help"]) == 0, line
+        known = set(re.findall(r"(?<!\w)--?[a-z][a-z-]*", capsys.readouterr().out))
+        assert set(list_options(line)) <= known, line

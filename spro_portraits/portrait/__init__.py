@@ -4,21 +4,37 @@ Not done here: writing files, going through several territories.
 """
 
 from spro_portraits.portrait.assemble import COLUMNS, build_portrait, open_portrait
+from spro_portraits.portrait.guide import Guide, build_guide, open_guide
 from spro_portraits.portrait.model import Html, Portrait, Publication, Section
+from spro_portraits.portrait.network import NetworkPage, build_network_page, open_network
+from spro_portraits.portrait.network_subject import (
+    NetworkSubject,
+    build_network_subject,
+    open_network_subject,
+)
 from spro_portraits.portrait.panorama import Panorama, build_panorama, open_panorama
 from spro_portraits.portrait.subject import Subject, build_subject
 
 __all__ = [
     "COLUMNS",
+    "Guide",
     "Html",
+    "NetworkPage",
+    "NetworkSubject",
     "Panorama",
     "Portrait",
     "Publication",
     "Section",
     "Subject",
+    "build_guide",
+    "build_network_page",
+    "build_network_subject",
     "build_panorama",
     "build_portrait",
     "build_subject",
+    "open_guide",
+    "open_network",
+    "open_network_subject",
     "open_panorama",
     "open_portrait",
 ]

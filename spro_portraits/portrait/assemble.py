@@ -25,6 +25,7 @@ from spro_portraits.portrait.people import (
 from spro_portraits.portrait.provenance import (
     describe_perimeter,
     describe_source,
+    describe_subject,
     draw_source_table,
 )
 from spro_portraits.portrait.retain import build_retain
@@ -110,16 +111,7 @@ def _build_publication(subject: Subject) -> Publication:
     content: dict[str, Any] = {
         "title": words.write_title(subject.title),
         "description": words.write_description(subject.title, edition.label),
-        "territory": {
-            "level": territory.level,
-            "code": territory.code,
-            "name": subject.title,
-            "communes": territory.total,
-            "departements": list(territory.departements),
-        },
-        "edition": edition.id,
-        "edition_label": edition.label,
-        "edition_hash": edition.hash,
+        **describe_subject(edition, territory, subject.title),
         "key_figures": _make_key_figures(subject),
         "columns": list(COLUMNS),
         "indicators": rows,

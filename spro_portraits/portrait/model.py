@@ -9,6 +9,7 @@ from typing import Any
 from IPython.display import display
 
 from spro_portraits.charts import Drawing, Table
+from spro_portraits.charts.circles import Circles
 from spro_portraits.indicators import Measure
 from spro_portraits.maps import OfflineMap
 from spro_portraits.portrait.subject import Subject
@@ -38,7 +39,7 @@ class Html:
         return self.html
 
 
-Block = Html | Drawing | OfflineMap
+Block = Html | Drawing | OfflineMap | Circles
 """What a section is made of; each shows itself in a notebook."""
 
 
@@ -70,13 +71,11 @@ class Publication:
 
 
 @dataclass(frozen=True)
-class Portrait:
-    """The assembled portrait of one territory.
+class Page:
+    """What every assembled page has.
 
     Attributes
     ----------
-    subject : Subject
-        Territory, edition, places of comparison and measures.
     header : Html
         Title of the page, with its style sheet for JupyterLab.
     sections : mapping
@@ -85,15 +84,9 @@ class Portrait:
         Figures and key facts for ``indicators.csv`` and the index.
     """
 
-    subject: Subject
     header: Html
     sections: Mapping[str, Section]
     publication: Publication = field(repr=False)
-
-    @property
-    def measures(self) -> Mapping[str, Measure]:
-        """Measures by key."""
-        return self.subject.measures
 
     def section(self, key: str) -> Section:
         """Give one section, to be shown by the notebook.
@@ -104,3 +97,21 @@ class Portrait:
             For a key that is no section.
         """
         return self.sections[key]
+
+
+@dataclass(frozen=True)
+class Portrait(Page):
+    """The assembled portrait of one territory.
+
+    Attributes
+    ----------
+    subject : Subject
+        Territory, edition, places of comparison and measures.
+    """
+
+    subject: Subject
+
+    @property
+    def measures(self) -> Mapping[str, Measure]:
+        """Measures by key."""
+        return self.subject.measures

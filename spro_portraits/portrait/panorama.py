@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from spro_portraits.indicators import Indicator, Result
 from spro_portraits.portrait.blocks import draw_header, draw_remark
 from spro_portraits.portrait.downloads import add_downloads
-from spro_portraits.portrait.model import Html, Publication, Section
+from spro_portraits.portrait.model import Page, Publication, Section
 from spro_portraits.portrait.panorama_sections import (
     build_map,
     build_multiples,
@@ -41,35 +41,16 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Panorama:
+class Panorama(Page):
     """The assembled panorama of one level.
 
     Attributes
     ----------
     roster : Roster
         Territories, indicators and their results.
-    header : Html
-        Title of the page, with its style sheet for JupyterLab.
-    sections : mapping
-        Key → section, in the order of the page.
-    publication : Publication
-        Figures for the file of indicators and the index.
     """
 
     roster: Roster
-    header: Html
-    sections: Mapping[str, Section]
-    publication: Publication = field(repr=False)
-
-    def section(self, key: str) -> Section:
-        """Give one section, to be shown by the notebook.
-
-        Raises
-        ------
-        KeyError
-            For a key that is no section.
-        """
-        return self.sections[key]
 
 
 def open_panorama(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from spro_portraits.charts import Cell, Column, Table
 from spro_portraits.portrait.blocks import draw_table_block
 from spro_portraits.portrait.model import Html
 from spro_portraits.sources import Source
 from spro_portraits.store import compute_sha256
 from spro_portraits.tables import Edition
-from spro_portraits.territory import SPRO_FILE
+from spro_portraits.territory import SPRO_FILE, Territory
 from spro_portraits.wording import typeset
 from spro_portraits.wording.portrait_terms import COLUMNS
 
@@ -33,6 +35,22 @@ def draw_source_table(edition: Edition, caption: str) -> Html:
         for source in edition.sources.values()
     )
     return draw_table_block(Table(caption, columns, rows))
+
+
+def describe_subject(edition: Edition, territory: Territory, title: str) -> dict[str, Any]:
+    """Make the part of a publication that says which territory, of which edition, it is about."""
+    return {
+        "territory": {
+            "level": territory.level,
+            "code": territory.code,
+            "name": title,
+            "communes": territory.total,
+            "departements": list(territory.departements),
+        },
+        "edition": edition.id,
+        "edition_label": edition.label,
+        "edition_hash": edition.hash,
+    }
 
 
 def describe_source(source: Source) -> dict[str, str]:
