@@ -47,7 +47,6 @@ from spro_portraits.network.distance import (
 from spro_portraits.network.figures import compute_network_results
 from spro_portraits.network.life import (
     compute_entries,
-    compute_events,
     compute_members,
     compute_satisfaction,
 )
@@ -475,7 +474,7 @@ def test_members_year_after_year() -> None:
     assert compute_members(make_network()).empty
 
 
-def test_events_year_after_year_and_satisfaction_by_participants() -> None:
+def test_satisfaction_is_weighted_by_participants() -> None:
     events = [
         make_event("2016-04", 90, approximate=True),
         make_event("2016-06-23", None, 50.0),
@@ -484,14 +483,10 @@ def test_events_year_after_year_and_satisfaction_by_participants() -> None:
         make_event("2017", 300, 50.0),
         make_event("2017", 10, 100.0, state="prevu"),
     ]
-    table = compute_events(events)
-    assert table.loc["2016"].tolist() == [3, 1, 190, 1, 2, 94.0]
-    assert table.loc["2017"].tolist() == [1, 1, 300, 0, 0, 50.0]
     found = compute_satisfaction(events)
     assert found.value == pytest.approx(100 * (94 + 150) / 400)
     assert (found.participants, found.events, found.left_out) == (400, 2, 1)
     assert compute_satisfaction([]).value is None
-    assert compute_events([]).empty
 
 
 # Figures and their records

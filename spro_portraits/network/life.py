@@ -11,9 +11,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from spro_portraits.network.dates import find_first_day, find_last_day, find_school_year
+from spro_portraits.network.dates import find_first_day, find_last_day
 from spro_portraits.network.model import ROLES, Event, Membership, Network
-from spro_portraits.network.select import find_term
 
 HELD = "tenu"
 """State of an event that took place; the others are planned."""
@@ -62,25 +61,6 @@ def list_memberships(network: Network) -> tuple[Membership, ...]:
         if one.spro in network.spro
         and find_first_day(one.start or one.date) <= find_last_day(network.day)
     )
-
-
-def compute_coordinators(network: Network) -> pd.DataFrame:
-    """Tabulate who coordinated, school year after school year.
-
-    Returns
-    -------
-    DataFrame
-        ``school_year`` (``2015-2016``), ``spro``, ``structure`` (codes), ``current``: whether
-        that is the school year of the day. Years that nobody wrote are not there.
-    """
-    now = find_school_year(network.day)
-    named = {
-        (find_term(one), one.spro, one.structure)
-        for one in list_memberships(network)
-        if one.role == COORDINATOR
-    }
-    rows = [(*row, row[0] == now) for row in sorted(named)]
-    return pd.DataFrame(rows, columns=["school_year", "spro", "structure", "current"])
 
 
 def compute_members(network: Network) -> pd.DataFrame:
@@ -140,36 +120,6 @@ def compute_entries(network: Network) -> pd.DataFrame:
         )
     ]
     return pd.DataFrame(rows, columns=["year", "reseau", "entries"])
-
-
-def compute_events(events: Iterable[Event]) -> pd.DataFrame:
-    """Tabulate events by year.
-
-    Returns
-    -------
-    DataFrame
-        Index ``year`` (text); ``held``, ``planned`` (counts), ``participants`` (sum of what is
-        known, of events that took place), ``uncounted`` (those of unknown number: the sum is
-        then a minimum), ``approximate`` (numbers written « about »), ``satisfaction`` (0–100,
-        weighted by participants; NaN where nothing is known).
-    """
-    by_year: dict[str, list[Event]] = {}
-    for event in events:
-        by_year.setdefault(event.day[:_YEAR_DIGITS], []).append(event)
-    rows = {}
-    for year in sorted(by_year):
-        held = [event for event in by_year[year] if event.state == HELD]
-        value = compute_satisfaction(held).value
-        rows[year] = (
-            len(held),
-            len(by_year[year]) - len(held),
-            count_participants(held),
-            sum(event.participants is None for event in held),
-            sum(event.approximate for event in held if event.participants is not None),
-            float("nan") if value is None else value,
-        )
-    columns = ["held", "planned", "participants", "uncounted", "approximate", "satisfaction"]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("year")
 
 
 def count_participants(events: Sequence[Event]) -> int:

@@ -12,6 +12,7 @@ from spro_portraits.indicators.reliability import FEW, VERY_FEW
 from spro_portraits.network.coverage import THRESHOLDS
 from spro_portraits.network.distance import load_travel_times
 from spro_portraits.network.figures import NetworkFigure, compute_network_results
+from spro_portraits.network.needs import ADDITIVE_NEEDS
 from spro_portraits.portrait.blocks import draw_header, draw_remark, draw_table_block
 from spro_portraits.portrait.downloads import add_downloads
 from spro_portraits.portrait.model import Page, Publication, Section
@@ -141,9 +142,7 @@ def _build_sources(reach: Reach) -> Section:
 def _build_publication(reach: Reach) -> Publication:
     subject, edition = reach.subject, reach.subject.edition
     territory, network = subject.territory, subject.network
-    people = {
-        name: reach.needs[name].reindex(reach.communes) for name in ("population", "unemployed")
-    }
+    people = {name: reach.needs[name].reindex(reach.communes) for name in ADDITIVE_NEEDS}
     figures = compute_network_results(network, reach.own.values(), people, reach.thresholds)
     count = len(network.members)
     perimeter = [describe_perimeter(edition)] if subject.spro else []

@@ -59,7 +59,6 @@ MISSING = {
     "publics": "publics à compléter",
 }
 OWN_PUBLICS = "selon la structure"
-PUBLICS = f"Publics{NBSP}:"
 SERVICES = f"Services{NBSP}:"
 REMARK = f"Remarque{NBSP}:"
 CARD = "Fiche"
