@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
 from spro_portraits.errors import SourceError
 from spro_portraits.network.cells import Row, read_rows
@@ -75,6 +75,13 @@ _POSTCODE = re.compile(r"\d{5}")
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
 _YES, _NO = frozenset({"oui", "vrai", "x", "1"}), frozenset({"", "non", "faux", "0"})
 _FRENCH_NUMBER = re.compile(r"(?:\+33|0033)?0?([1-9]\d{8})")
+
+
+class _FactFields(TypedDict):
+    source: str
+    date: str
+    remark: str
+
 
 _Item = TypeVar("_Item", Reseau, Public, Structure)
 
@@ -153,21 +160,22 @@ def _read_key(row: Row) -> str:
     return row.cells["code"]
 
 
-def _read_source(row: Row) -> tuple[str, str, str]:
+def _read_fact(row: Row) -> _FactFields:
     """Source, date and remark: every row says who says it, and when it was seen."""
     if not row.cells["source"]:
         raise row.refuse("source", words.EXPECT_SOURCE)
-    return row.cells["source"], row.read_date("date", required=True), row.cells["remarque"]
+    return {
+        "source": row.cells["source"],
+        "date": row.read_date("date", required=True),
+        "remark": row.cells["remarque"],
+    }
 
 
 def _read_reseau(row: Row, publics: Mapping[str, str]) -> Reseau:
-    source, date, remark = _read_source(row)
     if not _COLOR.fullmatch(row.cells["couleur"]):
         raise row.refuse("couleur", words.EXPECT_COLOR)
     return Reseau(
-        source=source,
-        date=date,
-        remark=remark,
+        **_read_fact(row),
         code=_read_key(row),
         name=row.read_text("nom", required=True),
         short=row.read_text("nom_court", required=True),
@@ -181,27 +189,21 @@ def _read_reseau(row: Row, publics: Mapping[str, str]) -> Reseau:
 
 
 def _read_public(row: Row) -> Public:
-    source, date, remark = _read_source(row)
     return Public(
-        source=source,
-        date=date,
-        remark=remark,
+        **_read_fact(row),
         code=_read_key(row),
         name=row.read_text("nom", required=True),
     )
 
 
 def _read_structure(row: Row, reseaux: Mapping[str, str], publics: Mapping[str, str]) -> Structure:
-    source, date, remark = _read_source(row)
     latitude = row.read_number("latitude", -90, 90, words.EXPECT_LATITUDE)
     longitude = row.read_number("longitude", -180, 180, words.EXPECT_LONGITUDE)
     if math.isnan(latitude) != math.isnan(longitude):
         column = "latitude" if math.isnan(latitude) else "longitude"
         raise row.refuse(column, words.EXPECT_BOTH)
     return Structure(
-        source=source,
-        date=date,
-        remark=remark,
+        **_read_fact(row),
         code=_read_key(row),
         name=row.read_text("nom", required=True),
         reseau=row.read_choice("reseau", reseaux),
@@ -232,14 +234,11 @@ def _read_phone(row: Row) -> str:
 
 
 def _read_membership(row: Row, structures: Mapping[str, str]) -> Membership:
-    source, date, remark = _read_source(row)
     start, end = row.read_date("debut"), row.read_date("fin")
     if start and end and find_last_day(end) < find_first_day(start):
         raise row.refuse("fin", words.EXPECT_AFTER)
     return Membership(
-        source=source,
-        date=date,
-        remark=remark,
+        **_read_fact(row),
         spro=row.read_text("spro", required=True),
         structure=row.read_choice("structure", structures),
         role=row.read_choice("role", ROLES[:3]),
@@ -251,15 +250,12 @@ def _read_membership(row: Row, structures: Mapping[str, str]) -> Membership:
 
 
 def _read_tool(row: Row, reseaux: Mapping[str, Reseau], structures: Mapping[str, str]) -> Tool:
-    source, date, remark = _read_source(row)
     owner, place = row.cells["reseau"], row.cells["structure"]
     if owner and place:
         raise row.refuse("structure", words.EXPECT_ONE_OWNER)
     names = {code: reseau.name for code, reseau in reseaux.items()}
     return Tool(
-        source=source,
-        date=date,
-        remark=remark,
+        **_read_fact(row),
         reseau=row.read_choice("reseau", names) if owner else "",
         structure=row.read_choice("structure", structures) if place else "",
         spro=row.read_text("spro"),
@@ -269,7 +265,6 @@ def _read_tool(row: Row, reseaux: Mapping[str, Reseau], structures: Mapping[str,
 
 
 def _read_event(row: Row) -> Event:
-    source, date, remark = _read_source(row)
     count = row.read_number("participants", 0, math.inf, words.EXPECT_COUNT)
     if not math.isnan(count) and count != int(count):
         raise row.refuse("participants", words.EXPECT_COUNT)
@@ -278,9 +273,7 @@ def _read_event(row: Row) -> Event:
         raise row.refuse("environ", words.EXPECT_YES)
     share = row.read_number("satisfaction", 0, 100, words.EXPECT_SHARE, suffix="%")
     return Event(
-        source=source,
-        date=date,
-        remark=remark,
+        **_read_fact(row),
         spro=row.read_text("spro", required=True),
         day=row.read_date("jour", required=True),
         kind=row.read_text("genre", required=True),
@@ -293,11 +286,8 @@ def _read_event(row: Row) -> Event:
 
 
 def _read_initiative(row: Row) -> Initiative:
-    source, date, remark = _read_source(row)
     return Initiative(
-        source=source,
-        date=date,
-        remark=remark,
+        **_read_fact(row),
         spro=row.read_text("spro", required=True),
         title=row.read_text("titre", required=True),
         description=row.read_text("description"),

@@ -5,23 +5,21 @@ from __future__ import annotations
 from html import escape
 
 import geopandas as gpd
-import pandas as pd
 import shapely
 
 from spro_portraits.charts import draw_note
 from spro_portraits.indicators import BY_KEY, compute_commune_values
 from spro_portraits.maps import MapLayer, draw_commune_map, draw_locator
+from spro_portraits.portrait.ground import cite_boundaries, find_departements, find_towns
 from spro_portraits.portrait.model import Block, Html, Section
 from spro_portraits.portrait.subject import Subject
-from spro_portraits.wording import INDICATOR_WORDS, typeset
+from spro_portraits.wording import INDICATOR_WORDS
 from spro_portraits.wording import portrait as words
 
 LAYERS = (
     "population_growth_2013_2018", "unemployment_rate_census_2018", "density", "median_income_2021",
 )  # fmt: skip
 """Indicators of the map, the first shown first."""
-
-_MOST_PLACES = 40
 
 
 def find_shapes(subject: Subject) -> gpd.GeoDataFrame:
@@ -55,18 +53,16 @@ def build_map(subject: Subject) -> Section:
     edition, shapes = subject.edition, find_shapes(subject)
     codes = list(shapes["code"])
     layers = [_make_layer(subject, key, codes) for key in LAYERS]
-    departements = edition.departement_shapes.assign(
-        name=lambda frame: frame["code"].map(edition.zones["name"].loc["departement"])
-    )
-    source = edition.sources["boundaries"]
+    departements = find_departements(edition)
+    people = compute_commune_values(edition, codes, BY_KEY["population"])["value"]
     drawn = draw_commune_map(
         shapes,
         layers,
         outlines=departements,
         context=departements,
-        places=_find_places(subject, shapes),
+        places=find_towns(shapes, people),
         title=words.write_map_title(subject.title),
-        boundaries=words.write_boundaries(source.producer, source.title, edition.geography_year),
+        boundaries=cite_boundaries(edition),
     )  # fmt: skip
     blocks: list[Block] = [drawn, Html(draw_note(words.write_note("unreliable_map")))]
     outside = len(subject.territory.communes) - len(shapes)
@@ -88,19 +84,3 @@ def _make_layer(subject: Subject, key: str, codes: list[str]) -> MapLayer:
         diverging_at=0.0 if indicator.unit == "%/an" else None,
         unreliable=values["fragile"],
     )
-
-
-def _find_places(subject: Subject, shapes: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Towns to name on the map, with a point inside each."""
-    codes = list(shapes["code"])
-    people = compute_commune_values(subject.edition, codes, BY_KEY["population"])["value"]
-    points = shapes.geometry.representative_point()
-    frame = pd.DataFrame(
-        {
-            "name": [typeset(str(name)) for name in shapes["name"]],
-            "population": people.to_numpy(),
-            "x": points.x.to_numpy(),
-            "y": points.y.to_numpy(),
-        }
-    )
-    return frame.nlargest(_MOST_PLACES, "population", keep="all").head(_MOST_PLACES)

@@ -79,7 +79,7 @@ def _build_publication(subject: NetworkSubject) -> Publication:
     members = subject.network.members
     figures = (
         format_count(len(members)),
-        format_count(len({member.reseau.code for member in members})),
+        format_count(len(subject.reseaux)),
         words.write_of(sum(bool(m.structure.address) for m in members), len(members)),
     )
     perimeter = [describe_perimeter(edition)] if territory.level == "spro" else []

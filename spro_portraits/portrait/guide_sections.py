@@ -124,7 +124,7 @@ def _join(texts: Sequence[str]) -> str:
 def build_about(subject: NetworkSubject, coordinators: Sequence[str]) -> Section:
     """Say what a SPRO is, who coordinates, how many structures, how to read the guide."""
     members, territory = subject.network.members, subject.territory
-    reseaux = len({member.reseau.code for member in members})
+    reseaux = len(subject.reseaux)
     lede = words.write_count(territory.level, territory.name, len(members), reseaux)
     style = read_style("guide")
     foot = f"@page{{@bottom-left{{content:{write_css_string(words.write_footer(subject.title))}}}}}"

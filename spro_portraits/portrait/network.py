@@ -165,13 +165,12 @@ def _build_publication(reach: Reach) -> Publication:
 def _make_key_figures(reach: Reach) -> list[dict[str, str]]:
     """Three figures for the index: structures, réseaux, inhabitants within reach."""
     members = reach.subject.network.members
-    present = {member.reseau.code for member in members}
     own = reach.own[reach.focus]
     limit = coverage_words.write_threshold(reach.middle, reach.unit)
     name = reach.subject.directory.reseaux[reach.focus].name
     texts = [
         (words.CARDS["structures"], format_count(len(members)), ""),
-        (words.CARDS["reseaux"], format_count(len(present)), ""),
+        (words.CARDS["reseaux"], format_count(len(reach.subject.reseaux)), ""),
         (
             words.write_reach_card(name, limit),
             write_within(reach.find_share(own)),

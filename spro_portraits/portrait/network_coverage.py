@@ -15,6 +15,7 @@ from spro_portraits.network.coverage import compute_missing, list_beyond
 from spro_portraits.network.select import find_network
 from spro_portraits.portrait.blocks import draw_lede, draw_table_block
 from spro_portraits.portrait.downloads import draw_figure
+from spro_portraits.portrait.ground import cite_boundaries, find_departements, find_towns
 from spro_portraits.portrait.model import Block, Html, Section
 from spro_portraits.portrait.network_reach import LEAST_PLACE, Reach, Share
 from spro_portraits.portrait.network_sections import write_within
@@ -27,11 +28,9 @@ from spro_portraits.wording import (
 )
 from spro_portraits.wording import network_page as words
 from spro_portraits.wording import network_reach as reach_words
-from spro_portraits.wording import portrait as portrait_words
 from spro_portraits.wording.places import in_place
 
 _MOST_BEYOND = 12
-_MOST_TOWNS = 40
 _LAYERED = ("mission_locale", "cio", "france_travail", "information_jeunesse")
 """Réseaux of the map of distances, after the one looked at."""
 _KM_BREAKS = (5.0, 10.0, 20.0, 30.0)
@@ -173,29 +172,15 @@ def _draw_distances(reach: Reach) -> Block:
             source=typeset(edition.sources["young_people_commune"].citation),
         )
     )
-    departements = edition.departement_shapes.assign(
-        name=lambda frame: frame["code"].map(edition.zones["name"].loc["departement"])
-    )
-    source = edition.sources["boundaries"]
-    points = shapes.geometry.representative_point()
-    places = pd.DataFrame(
-        {
-            "name": [typeset(str(name)) for name in shapes["name"]],
-            "population": needs["population"].to_numpy(),
-            "x": points.x.to_numpy(),
-            "y": points.y.to_numpy(),
-        }
-    ).nlargest(_MOST_TOWNS, "population")
+    departements = find_departements(edition)
     return draw_commune_map(
         shapes,
         layers,
         outlines=departements,
         context=departements,
-        places=places,
+        places=find_towns(shapes, needs["population"]),
         title=reach_words.write_distance_map_title(territory.level, territory.name, reach.unit),
-        boundaries=portrait_words.write_boundaries(
-            source.producer, source.title, edition.geography_year
-        ),
+        boundaries=cite_boundaries(edition),
     )
 
 
@@ -342,8 +327,8 @@ def build_missing(reach: Reach) -> Section:
     """Count the structures of each réseau in each SPRO: a zero is what is missing."""
     subject = reach.subject
     directory = subject.directory
-    present = {member.reseau.code for member in subject.network.members}
-    lacking = [typeset(r.short) for r in directory.reseaux.values() if r.code not in present]
+    present = subject.reseaux
+    lacking = [typeset(r.short) for r in directory.reseaux.values() if r not in present]
     territory = subject.territory
     first = reach_words.write_missing(in_place(territory.level, territory.name), lacking)
     everyone = tuple(subject.spro.values())

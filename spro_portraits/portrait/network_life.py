@@ -34,11 +34,11 @@ def build_tools(reach: Reach) -> Section:
 
 def _tabulate_bringing(subject: NetworkSubject) -> Table | None:
     """Set what is brought against the réseaux present: by their mission, or by a tool."""
-    reseaux = list(dict.fromkeys(member.reseau.code for member in subject.network.members))
+    reseaux = {reseau.code: reseau for reseau in subject.reseaux}
     held = {
         (service, code): words.PRESENT
-        for code in reseaux
-        for service in subject.directory.reseaux[code].services
+        for code, reseau in reseaux.items()
+        for service in reseau.services
     }
     for tool in subject.network.tools:
         structure = subject.directory.structures.get(tool.structure)
@@ -54,7 +54,7 @@ def _tabulate_bringing(subject: NetworkSubject) -> Table | None:
         return None
     heads = (
         Column(words.COLUMNS["bring"], align="left"),
-        *(Column(typeset(subject.directory.reseaux[c].short), align="center") for c in reseaux),
+        *(Column(typeset(reseau.short), align="center") for reseau in reseaux.values()),
     )
     source = coverage_words.DIRECTORY_SOURCE
     return Table(words.TITLES["matrix"], heads, tuple(rows), source=source)

@@ -15,7 +15,6 @@ from spro_portraits.network import Network, Structure, find_network
 from spro_portraits.network.coverage import (
     THRESHOLDS,
     Coverage,
-    Group,
     compute_coverage,
     compute_reach,
     list_groups,
@@ -123,11 +122,6 @@ class Reach:
     def own(self) -> dict[str, Coverage]:
         """Coverage of the territory, by key of the group; structures of the region count."""
         return {key: self.narrow(coverage, self.communes) for key, coverage in self.whole.items()}
-
-    @property
-    def groups(self) -> list[Group]:
-        """The groups, réseaux first."""
-        return [coverage.group for coverage in self.own.values()]
 
     @staticmethod
     def narrow(coverage: Coverage, communes: Sequence[str]) -> Coverage:

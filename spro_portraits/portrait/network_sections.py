@@ -19,6 +19,7 @@ from spro_portraits.charts.circles import CircleNode, CircleSector, draw_circles
 from spro_portraits.maps import NetworkPoint, PointKind, PublicChoice, draw_network_map
 from spro_portraits.network import ROLES, Member, Tool, find_coordinators
 from spro_portraits.portrait.blocks import draw_lede, draw_table_block
+from spro_portraits.portrait.ground import cite_boundaries, find_departements
 from spro_portraits.portrait.model import Block, Html, Section
 from spro_portraits.portrait.network_reach import Reach, Share
 from spro_portraits.portrait.network_subject import NetworkSubject
@@ -26,7 +27,6 @@ from spro_portraits.store import slugify
 from spro_portraits.wording import coverage as coverage_words
 from spro_portraits.wording import format_count, typeset
 from spro_portraits.wording import network_page as words
-from spro_portraits.wording import portrait as portrait_words
 from spro_portraits.wording.dates import write_date
 from spro_portraits.wording.places import title_territory
 
@@ -37,8 +37,8 @@ def build_overview(reach: Reach) -> Section:
     network, territory = subject.network, subject.territory
     members = network.members
     known = sum(bool(member.memberships) for member in members)
-    present = {member.reseau.code for member in members}
-    first = words.write_overview(territory.level, territory.name, len(members), len(present), known)
+    reseaux = len(subject.reseaux)
+    first = words.write_overview(territory.level, territory.name, len(members), reseaux, known)
     sentences = [first, *_tell_coordinators(subject)]
     cards = [
         Card(
@@ -51,7 +51,7 @@ def build_overview(reach: Reach) -> Section:
         ),
         Card(
             label=words.CARDS["reseaux"],
-            text=format_count(len(present)),
+            text=format_count(reseaux),
             comparison=words.write_of_all(len(subject.directory.reseaux)),
         ),
         _make_reach_card(reach),
@@ -113,11 +113,9 @@ def build_circles(reach: Reach) -> Section:
         return Section("circles", (Html(draw_note(words.write_note("no_structure"))),))
     roles = [role for role in ROLES if any(m.role == role for m in network.members)]
     names = [words.RINGS[role] for role in roles]
-    present = {member.reseau.code for member in network.members}
     sectors = [
         CircleSector(r.code, typeset(r.name), typeset(r.short), typeset(r.family), r.color, r.shape)
-        for r in subject.directory.reseaux.values()
-        if r.code in present
+        for r in subject.reseaux
     ]
     nodes = [_make_node(subject, member, roles.index(member.role)) for member in network.members]
     counts = [sum(node.ring == rank for node in nodes) for rank in range(len(roles))]
@@ -177,10 +175,7 @@ def build_map(reach: Reach) -> Section:
     shapes = edition.shapes
     inside = shapes[shapes["code"].isin(territory.communes)]
     people = reach.needs["population"].reindex(inside["code"]).to_numpy()
-    departements = edition.departement_shapes.assign(
-        name=lambda frame: frame["code"].map(edition.zones["name"].loc["departement"])
-    )
-    source = edition.sources["boundaries"]
+    departements = find_departements(edition)
     drawn = draw_network_map(
         inside.assign(population=people, name=[typeset(str(name)) for name in inside["name"]]),
         points,
@@ -199,9 +194,7 @@ def build_map(reach: Reach) -> Section:
         outlines=departements,
         context=departements,
         title=words.write_map_title(territory.level, territory.name),
-        boundaries=portrait_words.write_boundaries(
-            source.producer, source.title, edition.geography_year
-        ),
+        boundaries=cite_boundaries(edition),
     )
     placed = [member.precision for member in network.members]
     told = words.write_placed(placed.count("adresse"), placed.count("commune"), placed.count(""))

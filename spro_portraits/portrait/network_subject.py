@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from spro_portraits.network.dates import read_day
 from spro_portraits.network.load import load_directory
-from spro_portraits.network.model import Directory, Network
+from spro_portraits.network.model import Directory, Network, Reseau
 from spro_portraits.network.select import find_network
 from spro_portraits.settings import load_settings
 from spro_portraits.store import slugify
@@ -61,6 +61,12 @@ class NetworkSubject:
     def name_spro(self, code: str) -> str:
         """Name a SPRO, typeset; its code where the perimeters do not hold it."""
         return typeset(self.spro[code].name) if code in self.spro else code
+
+    @property
+    def reseaux(self) -> list[Reseau]:
+        """Réseaux that have a structure here, in the order of their file."""
+        present = {member.reseau.code for member in self.network.members}
+        return [one for code, one in self.directory.reseaux.items() if code in present]
 
     @property
     def directory(self) -> Directory:

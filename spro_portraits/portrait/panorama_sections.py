@@ -24,6 +24,7 @@ from spro_portraits.indicators.difference import is_comparable
 from spro_portraits.maps import MapLayer, draw_territory_map
 from spro_portraits.portrait.blocks import draw_lede
 from spro_portraits.portrait.downloads import attach_table
+from spro_portraits.portrait.ground import cite_boundaries, find_departements
 from spro_portraits.portrait.model import Block, Html, Section
 from spro_portraits.portrait.results import make_result_cell, write_result
 from spro_portraits.portrait.roster import Roster, are_mostly_known, compute_series
@@ -35,7 +36,7 @@ from spro_portraits.wording import (
 )
 from spro_portraits.wording import panorama as words
 from spro_portraits.wording.comparison import SHORT_NAMES
-from spro_portraits.wording.portrait import write_boundaries, write_layer, write_row
+from spro_portraits.wording.portrait import write_layer, write_row
 
 SERIES = {
     "population": ("2017", "2018", "2019", "2020", "2021"),
@@ -267,12 +268,9 @@ def build_map(roster: Roster) -> Section:
         for code, territory in roster.territories.items()
         for commune in territory.communes
     }
-    departements = edition.departement_shapes.assign(
-        name=lambda frame: frame["code"].map(edition.zones["name"].loc["departement"])
-    )
+    departements = find_departements(edition)
     shapes = edition.shapes
     inside = set(shapes["code"])
-    source = edition.sources["boundaries"]
     cut = [
         roster.names[code]
         for code, territory in roster.territories.items()
@@ -286,7 +284,7 @@ def build_map(roster: Roster) -> Section:
         outlines=departements,
         context=departements,
         title=words.write_map_title(roster.level, len(roster.territories)),
-        boundaries=write_boundaries(source.producer, source.title, edition.geography_year),
+        boundaries=cite_boundaries(edition),
         note=words.explain_border(cut) if cut else "",
     )
     return Section("map", (drawn,))
