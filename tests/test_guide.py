@@ -318,7 +318,7 @@ def test_printed_heads_come_back_pages_are_numbered_and_no_card_is_cut(
 ) -> None:
     count = 45
     many = [
-        replace(PLACE, code=f"mission_locale-{i}", name=f"ML numéro {i:02}", remark=f"fin-{i:02}")
+        replace(PLACE, code=f"mission_locale-{i}", name=f"ML numéro {i:02}", remark=f"rem-{i:02}")
         for i in range(count)
     ]
     territory = find_territory(edition, "spro", "issoudun")
@@ -336,7 +336,7 @@ def test_printed_heads_come_back_pages_are_numbered_and_no_card_is_cut(
     for page in pages:
         assert (round(float(page.mediabox.width)), round(float(page.mediabox.height))) == (595, 842)
     holding = [
-        next(i for i, text in enumerate(texts) if f"fin-{n:02}" in text) for n in range(count)
+        next(i for i, text in enumerate(texts) if f"rem-{n:02}" in text) for n in range(count)
     ]
     for n, page in enumerate(holding):
         assert re.search(rf"\b{n + 1} ML numéro {n:02}", texts[page]), "a card is on one page"

@@ -37,8 +37,8 @@ GAP = 7.0
 GLYPH = 6.0
 """Radius of the sign in the head of a sector."""
 GLYPH_ROOM = 19.0
-FALLBACK = 1.1
-"""How much wider than ours a reader's font may be before a label is cut."""
+FALLBACK = 1.3
+"""How much wider than ours a reader's font may be before a label is cut: DejaVu Sans is."""
 RING_LINE = 15.0
 
 _RIMS = (330.0, 310.0, 290.0, 270.0, 250.0)
