@@ -10,16 +10,34 @@ import os
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import openpyxl
 import pandas as pd
 import pytest
+from occupation_samples import SOURCES as OCCUPATION_SOURCES
+from occupation_samples import write_occupations
+from training_samples import SOURCES as TRAINING_SOURCES
+from training_samples import write_training
 
 from spro_portraits.tables import Edition, build_edition, load_edition
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "data"
+
+if TYPE_CHECKING:
+    from spro_portraits.portrait import Portrait
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Take a worker for each core, none for a single file: its tests run in this process."""
+    named = {Path(argument.partition("::")[0]) for argument in config.args}
+    cores = os.cpu_count() or 1
+    workers = min(cores, len(named)) if all(path.is_file() for path in named) else cores
+    return workers if workers > 1 else 0
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +50,20 @@ def data_dir() -> Path:
 def edition(data_dir: Path) -> Edition:
     """Open the embedded edition, tables read once for the whole session."""
     return load_edition(data_dir)
+
+
+@pytest.fixture(scope="session")
+def portrait_of(edition: Edition) -> Callable[[str, str], Portrait]:
+    """Give the builder of portraits of the embedded edition; each is built once, and read only."""
+    # The drawing libraries are slow to import: only for tests that ask.
+    from spro_portraits.portrait import build_portrait  # noqa: PLC0415
+    from spro_portraits.territory import find_territory  # noqa: PLC0415
+
+    @cache
+    def build(level: str, code: str) -> Portrait:
+        return build_portrait(edition, find_territory(edition, level, code))
+
+    return build
 
 
 @pytest.fixture(scope="session")
@@ -211,11 +243,13 @@ SOURCES = {
     "bassins": ("ft/bassins.csv", "bassins", 2021),
     "employment_sectors": ("insee/tcrd.xlsx", "employment_sectors", 2019),
     "boundaries": ("geo/communes.geojson", "boundaries", 2018),
+    **OCCUPATION_SOURCES,
+    **TRAINING_SOURCES,
 }
 
 
 def write_world(folder: Path) -> World:
-    """Write the fourteen invented files, the registry, the scope and the perimeters."""
+    """Write the invented files, the registry, the scope, the perimeters and the hand tables."""
     source, data = folder / "official", folder / "data"
     files = {key: source / record[0] for key, record in SOURCES.items()}
     today = list(NAMES)
@@ -333,6 +367,8 @@ def write_world(folder: Path) -> World:
     files["boundaries"].parent.mkdir(parents=True, exist_ok=True)
     files["boundaries"].write_bytes(_geojson())
 
+    write_occupations(source, data)
+    write_training(source, data)
     (data / "perimeters").mkdir(parents=True)
     (data / "edition.toml").write_text(
         'id = "mini"\nlabel = "Monde inventé"\nregion = "24"\ngeography_year = 2025\n',

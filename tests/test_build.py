@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -220,7 +221,8 @@ def test_same_inputs_same_bytes(tmp_path: Path, mini: Edition) -> None:
     data.mkdir()
     for name in ("registry.toml", "edition.toml"):
         shutil.copy(mini.folder / name, data)
-    shutil.copytree(mini.folder / "perimeters", data / "perimeters")
+    for name in ("perimeters", "occupations"):
+        shutil.copytree(mini.folder / name, data / name)
     build_edition(source, data)
     first, second = (
         {p.relative_to(folder).as_posix(): p.read_bytes()
@@ -241,7 +243,8 @@ def test_building_again_changes_nothing(world: World) -> None:
 def test_building_leaves_nothing_else_behind(world: World) -> None:
     build_edition(world.source, world.data)
     assert {p.name for p in world.data.iterdir()} == {
-        "edition.json", "edition.toml", "geo", "perimeters", "registry.toml", "tables",
+        "edition.json", "edition.toml", "geo", "occupations", "perimeters", "registry.toml",
+        "tables",
     }  # fmt: skip
 
 
@@ -291,6 +294,14 @@ DAMAGES = [
     ("ft/bmo.xlsx", _cut, ("classeur xlsx entier",)),
     ("ft/bassins.csv", _replace("18001", "1800I"), ("codgeo", "1800I")),
     ("insee/tcrd.xlsx", _cut, ("classeur xlsx entier",)),
+    ("dares/fap2021.csv", _replace(";B1X20;", ";B1;"), ("ligne 4", "Code_FAP228", "B1")),
+    ("dares/passage.xls", _cut, ("classeur xls entier",)),
+    ("ft/rome_codes.csv", _replace('"F1703"', '"A1416"'), ("ligne 4", "code_rome", "deux fois")),
+    ("ft/rome_titles.csv", _replace('"F1703"', '"f1703"'), ("ligne 5", "code_rome", "f1703")),
+    ("dares/appellations.csv", _double, ("fap", "B2Z40", "deux fois")),
+    ("dares/carte2.csv", _replace(";100;30", ";101;30"), ("emp_fap, emp_region",)),
+    ("ft/tension.csv", _replace("12,5", "12.5"), ("ligne 2", "oee", "12.5")),
+    ("ft/tension.csv", _replace(";5;4;3", ";6;4;3"), ("ligne 2", "ind_tension_d", "de 1 à 5")),
     ("geo/communes.geojson", _cut, ("GeoJSON",)),
     ("geo/communes.geojson", _replace("[2.1, 47.0]", "[2.13, 47.0]"), ("trous ou recouvrements",)),
 ]
@@ -419,6 +430,14 @@ def test_missing_names_are_a_foreseen_error(world: World) -> None:
         build_edition(world.source, world.data)
 
 
+@pytest.mark.parametrize("name", ["passage.csv", "formations.csv", "cfa.csv"])
+def test_a_missing_hand_table_is_a_foreseen_error(world: World, name: str) -> None:
+    (world.data / "occupations" / name).unlink()
+    with pytest.raises(SourceError, match=f"{re.escape(name)} ne se lit pas{W}: fichier absent"):
+        build_edition(world.source, world.data)
+    assert not (world.data / "tables").exists()
+
+
 def test_a_scope_of_another_type_is_an_edition_error(world: World) -> None:
     _replace("geography_year = 2025", 'geography_year = "2025"')(world.data / "edition.toml")
     with pytest.raises(EditionError, match="geography_year"):
@@ -449,7 +468,8 @@ def rebuilt(
     folder = tmp_path_factory.mktemp("rebuilt")
     shutil.copy(data_dir / "registry.toml", folder)
     shutil.copy(data_dir / "edition.toml", folder)
-    shutil.copytree(data_dir / "perimeters", folder / "perimeters")
+    for name in ("perimeters", "occupations"):
+        shutil.copytree(data_dir / name, folder / name)
     return folder, build_edition(official, folder)
 
 
@@ -467,7 +487,7 @@ def test_official_files_give_the_committed_edition_to_the_byte(
         ),
     ]
     built = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
-    kept = {n for n in built if n != "registry.toml" and not n.startswith("perimeters/")}
+    kept = {n for n in built if not n.startswith(("registry.toml", "perimeters/", "occupations/"))}
     assert kept - {"edition.toml"} == set(names)
     different = [n for n in names if (folder / n).read_bytes() != (data_dir / n).read_bytes()]
     assert different == []

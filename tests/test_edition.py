@@ -280,6 +280,35 @@ def copy(tmp_path: Path, mini: Edition) -> Path:
 TABLES = [f"tables/{name}" for name in sorted(SCHEMAS)] + ["geo/commune", "geo/departement"]
 
 
+LATER = {
+    "occupation_lists": "occupation_list", "occupation_links": "occupation_link",
+    "occupation_titles": "occupation_title", "tension": "tension",
+    "job_seekers_by_fap": "job_seekers_by_fap", "training_places": "training_place",
+    "training_outcomes": "training_outcome", "training_links": "training_link",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("attribute", "table"), LATER.items())
+def test_a_table_that_an_older_edition_has_not_is_a_foreseen_error(
+    copy: Path, attribute: str, table: str
+) -> None:
+    path = copy / "edition.json"
+    document = json.loads(path.read_text(encoding="utf-8"))
+    del document["tables"][f"tables/{table}"]
+    path.write_text(json.dumps(document), encoding="utf-8")
+    (copy / "tables" / f"{table}.parquet").unlink()
+    with pytest.raises(EditionError, match=f"{table}.parquet") as caught:
+        getattr(load_edition(copy), attribute)
+    assert caught.value.kind == "damaged_edition"
+
+
+@pytest.mark.parametrize(("attribute", "table"), LATER.items())
+def test_tables_of_occupations_are_read_as_they_are(
+    mini: Edition, attribute: str, table: str
+) -> None:
+    pd.testing.assert_frame_equal(getattr(mini, attribute), mini.load_table(table))
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_a_tampered_table_is_refused(copy: Path, name: str) -> None:
     path = copy / f"{name}.parquet"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from spro_portraits.indicators import INDICATORS
 from spro_portraits.maps import OfflineMap
 from spro_portraits.portrait import COLUMNS, Html, Portrait, build_portrait, open_portrait
 from spro_portraits.settings import load_settings
-from spro_portraits.tables import Edition, load_edition
+from spro_portraits.tables import Edition
 from spro_portraits.territory import find_territory
 from spro_portraits.wording import INDICATOR_WORDS, REASON_WORDS, format_measure
 from spro_portraits.wording.places import bare_name, title_territory
@@ -38,16 +39,8 @@ PLACES = [
 
 
 @pytest.fixture(scope="module")
-def edition() -> Edition:
-    return load_edition(load_settings().data)
-
-
-@pytest.fixture(scope="module")
-def portraits(edition: Edition) -> dict[tuple[str, str], Portrait]:
-    return {
-        (level, code): build_portrait(edition, find_territory(edition, level, code))
-        for level, code in PLACES
-    }
+def portraits(portrait_of: Callable[[str, str], Portrait]) -> dict[tuple[str, str], Portrait]:
+    return {(level, code): portrait_of(level, code) for level, code in PLACES}
 
 
 class _Text(HTMLParser):
@@ -272,9 +265,11 @@ def test_a_region_is_not_compared_with_itself(portraits: dict[tuple[str, str], P
         assert "en Centre-Val de Loire" not in lede
 
 
-def test_a_small_commune_has_no_sentence_on_weak_values(edition: Edition) -> None:
+def test_a_small_commune_has_no_sentence_on_weak_values(
+    portraits: dict[tuple[str, str], Portrait],
+) -> None:
     """Seven hundred inhabitants: no rank, no group, no rate of young people, few jobs."""
-    portrait = build_portrait(edition, find_territory(edition, "commune", "28319"))
+    portrait = portraits["commune", "28319"]
     assert read_lede(portrait, "groups") == ""
     assert read_lede(portrait, "activity") == ""
     retained = "".join(getattr(b, "html", "") for b in portrait.section("retain").blocks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -13,9 +14,10 @@ from spro_portraits.indicators import (
     Result,
     compute_results,
     grade_reliability,
+    list_training,
 )
 from spro_portraits.indicators.reliability import STALE_YEARS
-from spro_portraits.portrait import COLUMNS, build_portrait
+from spro_portraits.portrait import COLUMNS, Portrait, build_portrait
 from spro_portraits.tables import Edition
 from spro_portraits.territory import find_territory, list_territories
 from spro_portraits.wording import RELIABILITY_WORDS
@@ -82,9 +84,9 @@ def test_registers_are_not_graded_by_their_size() -> None:
         assert grade_reliability(BY_KEY[key], Result(12.0), 40) == GOOD
 
 
-def test_what_issoudun_publishes(edition: Edition) -> None:
+def test_what_issoudun_publishes(portrait_of: Callable[[str, str], Portrait]) -> None:
     """481 farmers: under 500, so both the count and the share are to be read with care."""
-    portrait = build_portrait(edition, find_territory(edition, "spro", "issoudun"))
+    portrait = portrait_of("spro", "issoudun")
     weak = {key for key, measure in portrait.measures.items() if measure.reliability.is_weak}
     assert weak == {"residents_group_1_2022", "residents_group_1_share_2022"}
     html = "".join(getattr(b, "html", "") for b in portrait.section("groups").blocks)
@@ -103,8 +105,10 @@ def test_what_issoudun_publishes(edition: Edition) -> None:
     assert rows["unemployment_rate"]["reliability"] == ""
 
 
-def test_a_small_commune_says_so_on_its_cards(edition: Edition) -> None:
-    portrait = build_portrait(edition, find_territory(edition, "commune", "28319"))
+def test_a_small_commune_says_so_on_its_cards(
+    portrait_of: Callable[[str, str], Portrait],
+) -> None:
+    portrait = portrait_of("commune", "28319")
     html = "".join(getattr(b, "html", "") for b in portrait.section("activity").blocks)
     assert RELIABILITY_WORDS["very_few"] in html
     assert "◊" in html
@@ -176,16 +180,21 @@ def test_a_perimeter_with_communes_outside_the_edition_is_partial(mini: Edition)
     assert grade == Reliability("prudence", "partial")
 
 
-def test_every_reason_has_its_words(edition: Edition) -> None:
+def test_every_reason_has_its_words(
+    edition: Edition, portrait_of: Callable[[str, str], Portrait]
+) -> None:
     spro = find_territory(edition, "spro", "cher")
     part = replace(spro, total=len(spro.communes) + 1)
     later = replace(edition, geography_year=2035)
     computed = [compute_results(edition, [part]), compute_results(later, [spro])]
     found = {r.reliability.reason for results in computed for (r,) in results.values()} - {""}
     for level, code in (("commune", "28319"), ("spro", "issoudun"), ("bassin", "2408")):
-        territory = find_territory(edition, level, code)
-        measures = build_portrait(edition, territory).measures.values()
+        measures = portrait_of(level, code).measures.values()
         found |= {m.reliability.reason for m in measures} - {""}
+    for code in edition.occupations.index:
+        trainings = list_training(edition, spro.communes, code)
+        found |= {t.reliability.reason for t in trainings}
+        found |= {t.outcome.reliability.reason for t in trainings if t.outcome} - {""}
     assert found == set(RELIABILITY_WORDS)
 
 

@@ -684,7 +684,8 @@ def test_a_build_hides_what_would_give_a_cell_away(crafted: Any) -> None:
     for level, code, variable in secondary:
         row = edition.find_figures(level, variable, "2018").loc[code]
         assert (math.isnan(row["value"]), row["reason"]) == (True, "secret")
-    assert f"{len(secondary)} autres cachées" in report.lines[-1]
+    line = next(line for line in report.lines if line.startswith("Secret"))
+    assert f"{len(secondary)} autres cachées" in line
 
     found = attack_establishments(edition)
     low, high = found["18001", "establishments_industry"]

@@ -11,6 +11,7 @@ from spro_portraits.indicators.formulas import (
     compute_ratio,
     compute_specificity,
 )
+from spro_portraits.indicators.key_occupations import Choice, Chosen, choose_occupations
 from spro_portraits.indicators.measures import (
     compute_commune_values,
     compute_measures,
@@ -19,6 +20,8 @@ from spro_portraits.indicators.measures import (
     select_hardest,
 )
 from spro_portraits.indicators.model import Indicator, Measure, Place, Reliability, Result
+from spro_portraits.indicators.occupation_criteria import compute_criteria
+from spro_portraits.indicators.occupation_scores import Weights
 from spro_portraits.indicators.reliability import grade_reliability
 from spro_portraits.indicators.standing import (
     ALIKE,
@@ -26,21 +29,37 @@ from spro_portraits.indicators.standing import (
     compute_likeness,
     compute_standing,
 )
+from spro_portraits.indicators.surprises import Surprise, find_surprises
+from spro_portraits.indicators.training import (
+    Outcome,
+    Training,
+    count_places,
+    count_unlocated,
+    list_training,
+)
 
 __all__ = [
     "ALIKE",
     "BY_KEY",
     "INDICATORS",
+    "Choice",
+    "Chosen",
     "Difference",
     "Finding",
     "Indicator",
     "Measure",
+    "Outcome",
     "Place",
     "Reliability",
     "Result",
     "Standing",
+    "Surprise",
+    "Training",
+    "Weights",
+    "choose_occupations",
     "compute_annual_growth",
     "compute_commune_values",
+    "compute_criteria",
     "compute_difference",
     "compute_likeness",
     "compute_measures",
@@ -49,9 +68,13 @@ __all__ = [
     "compute_results",
     "compute_specificity",
     "compute_standing",
+    "count_places",
+    "count_unlocated",
     "find_indicators",
+    "find_surprises",
     "grade_reliability",
     "list_findings",
+    "list_training",
     "select_findings",
     "select_hardest",
 ]

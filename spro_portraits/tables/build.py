@@ -13,7 +13,7 @@ import shutil
 import tempfile
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -26,6 +26,7 @@ from spro_portraits.store import compute_sha256, find_file, replace_file
 from spro_portraits.tables.geography import Passage
 from spro_portraits.tables.loaders import LOADERS
 from spro_portraits.tables.making import Scope, Work, make_tables
+from spro_portraits.tables.occupations import load_hand_links, measure_join
 from spro_portraits.tables.raw import read_csv
 from spro_portraits.tables.secrecy.edition import (
     Finding,
@@ -35,13 +36,17 @@ from spro_portraits.tables.secrecy.edition import (
     write_audit,
 )
 from spro_portraits.tables.secrecy.rules import mask_primary
+from spro_portraits.tables.training import measure_training
 from spro_portraits.wording import build as words
 from spro_portraits.wording import describe_cause
 
 SOURCES = (
     "membership", "movements", "comparateur", "population", "residents_by_group", "unemployment",
     "income", "young_people_commune", "young_people_departement", "young_people_region",
-    "recruitment", "bassins", "employment_sectors", "boundaries",
+    "recruitment", "bassins", "employment_sectors", "boundaries", "fap_2021", "fap_2009",
+    "rome_codes", "rome_titles", "fap_titles", "job_seekers_a", "job_seekers_abc", "tension",
+    "training_affelnet", "training_parcoursup", "training_outcomes", "diplomas",
+    "training_families", "schools",
 )  # fmt: skip
 """Records of the registry that an edition is made of."""
 
@@ -112,7 +117,9 @@ def build_edition(
         path.write_text(write_audit(findings), encoding="utf-8")
     secondary = sum(finding.kind == "secondary" for finding in findings)
     line = words.describe_secrecy(len(findings) - secondary, secondary, find_tightest(findings))
-    return BuildReport([*report.lines, line], report.hash)
+    join = words.describe_join(**asdict(measure_join(tables, scope.region)))
+    training = words.describe_training(**asdict(measure_training(tables)))
+    return BuildReport([*report.lines, line, *join, *training], report.hash)
 
 
 def find_audit(data_dir: Path) -> Path:
@@ -148,7 +155,8 @@ def _copy_declarations(data_dir: Path, target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for name in ("registry.toml", "edition.toml"):
         shutil.copyfile(data_dir / name, target / name)
-    shutil.copytree(data_dir / "perimeters", target / "perimeters", dirs_exist_ok=True)
+    for name in ("perimeters", "occupations"):
+        shutil.copytree(data_dir / name, target / name, dirs_exist_ok=True)
 
 
 def _load_scope(data_dir: Path) -> Scope:
@@ -179,6 +187,7 @@ def _require_declared(data_dir: Path, sources: Mapping[str, Source]) -> None:
     if problem:
         raise EditionError("damaged_edition", folder=data_dir, problem=problem)
     read_csv(data_dir / "perimeters" / "noms.csv", sep=";", columns=["niveau", "code", "nom"])
+    load_hand_links(data_dir)
 
 
 def _write_edition(

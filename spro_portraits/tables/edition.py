@@ -131,6 +131,50 @@ class Edition:
         return self.recruitment.groupby(["level", "code"]).sum(numeric_only=True)
 
     @cached_property
+    def occupation_lists(self) -> pd.DataFrame:
+        """Lists of occupations (BMO, FAP, ROME, PCS); columns ``list, code, name, parent``."""
+        return self.load_table("occupation_list")
+
+    @cached_property
+    def occupation_links(self) -> pd.DataFrame:
+        """Passages between the lists, many-to-many.
+
+        Columns ``source_list, source_code, target_list, target_code, weight`` (NaN: none is
+        published), ``origin`` (official, hand), ``source, remark``.
+        """
+        return self.load_table("occupation_link")
+
+    @cached_property
+    def occupation_titles(self) -> pd.DataFrame:
+        """Titles of occupations; columns ``list, code, ogr, title, short, kind, source``."""
+        return self.load_table("occupation_title")
+
+    @cached_property
+    def tension(self) -> pd.DataFrame:
+        """Tension by bassin of the region and ROME code; classes 1 to 5, nullable integers."""
+        return self.load_table("tension")
+
+    @cached_property
+    def job_seekers_by_fap(self) -> pd.DataFrame:
+        """Job-seekers (not jobs) by region and FAP 2009 in 87 families."""
+        return self.load_table("job_seekers_by_fap")
+
+    @cached_property
+    def training_places(self) -> pd.DataFrame:
+        """Training places by school of the region, training and path."""
+        return self.load_table("training_place")
+
+    @cached_property
+    def training_outcomes(self) -> pd.DataFrame:
+        """What became of the leavers of a training in the region; rates in percent."""
+        return self.load_table("training_outcome")
+
+    @cached_property
+    def training_links(self) -> pd.DataFrame:
+        """Trainings and the ROME codes that they lead to, linked by hand."""
+        return self.load_table("training_link")
+
+    @cached_property
     def shapes(self) -> gpd.GeoDataFrame:
         """Outlines of the communes of the region; columns ``code, name, geometry``."""
         return gpd.read_parquet(self._find_file("geo/commune"))

@@ -12,9 +12,11 @@ import pandas as pd
 
 from spro_portraits.errors import SourceError
 from spro_portraits.sources import Source
+from spro_portraits.tables import occupations
 from spro_portraits.tables.boundaries import dissolve_departements, merge_boundaries
 from spro_portraits.tables.geography import Passage, bring_to_edition
 from spro_portraits.tables.schemas import FIGURE_TABLES, validate
+from spro_portraits.tables.training import make_training
 
 MOST_LACKING = 1e-4
 """A total is absent when the communes it lacks hold more than this share of its people."""
@@ -187,6 +189,8 @@ def make_tables(
         ),
         "occupation": _make_occupations(work),
         "recruitment": _make_recruitment(work, communes),
+        **_join_occupations(work, communes, data_dir),
+        **make_training(work, data_dir),
     }
     for name in FIGURE_TABLES:
         # Only totals can lack communes; every other row is whole or absent.
@@ -217,10 +221,11 @@ def _make_former_communes(work: Work) -> pd.DataFrame:
     movements = work.passage.movements
     last = movements.drop_duplicates("old", keep="last").set_index("old")
     gone = last.index.difference(work.membership.index)
+    kept = set(work.kept)
     rows = [
         (code, last.at[code, "old_name"], last.at[code, "date"], " ".join(sorted(news)))
         for code in gone
-        if (news := successors[code] & set(work.kept))
+        if (news := successors[code] & kept)
     ]
     return pd.DataFrame(rows, columns=["code", "name", "until", "successors"])
 
@@ -263,6 +268,22 @@ def _make_occupations(work: Work) -> pd.DataFrame:
     frame = work.raw["recruitment"].drop_duplicates("occupation")
     names = {"occupation": "code", "occupation_name": "name"}
     return frame.rename(columns=names)[["code", "name", "family", "family_name"]]
+
+
+def _join_occupations(
+    work: Work, communes: pd.DataFrame, data_dir: Path
+) -> dict[str, pd.DataFrame]:
+    """Make the tables of the lists of occupations, of their passages and titles, of the tension."""
+    lists = occupations.make_lists(work.raw)
+    hand = occupations.load_hand_links(data_dir)
+    inside = communes["region"] == work.scope.region
+    return {
+        "occupation_list": lists,
+        "occupation_link": occupations.make_links(work.raw, lists, hand, data_dir),
+        "occupation_title": occupations.make_titles(work.raw),
+        "tension": occupations.make_tension(work.raw, set(communes.loc[inside, "bassin"])),
+        "job_seekers_by_fap": occupations.make_job_seekers(work.raw),
+    }
 
 
 def _make_recruitment(work: Work, communes: pd.DataFrame) -> pd.DataFrame:

@@ -51,6 +51,157 @@ _MASKS = {
     for ending in ("", "_masked")
 }
 
+LISTS = [
+    "bmo", "fap2021", "fap2021_87", "fap2021_22", "fap2009", "fap2009_87", "fap2009_22", "rome",
+    "rome_domain", "pcs2003",
+]  # fmt: skip
+"""Lists of occupations that the edition joins; see ``docs/methods.md``."""
+
+FACTORS = [
+    "tension", "hiring", "workforce", "job_duration", "working_conditions", "geography",
+    "training_link",
+]  # fmt: skip
+"""The indicator of tension, then its six explanatory factors: classes from 1 to 5."""
+
+
+def _number(high: float | None = None, *, nullable: bool = True) -> pa.Column:
+    checks = [pa.Check.ge(0)] if high is None else [pa.Check.in_range(0, high)]
+    return pa.Column(float, checks=checks, nullable=nullable, coerce=True)
+
+
+_OCCUPATIONS = {
+    # Every list of occupations, one row a code; parent: the next larger family.
+    "occupation_list": pa.DataFrameSchema(
+        {"list": _text(pa.Check.isin(LISTS)), "code": _text(), "name": _text(), "parent": _text()},
+        unique=["list", "code"],
+        strict=True,
+    ),
+    # Many-to-many; no producer publishes a weight today (NaN).
+    "occupation_link": pa.DataFrameSchema(
+        {
+            "source_list": _text(pa.Check.isin(LISTS)),
+            "source_code": _text(),
+            "target_list": _text(pa.Check.isin(LISTS)),
+            "target_code": _text(),
+            "weight": _number(1),
+            "origin": _text(pa.Check.isin(["official", "hand"])),
+            "source": _text(),
+            "remark": _text(),
+        },
+        unique=["source_list", "source_code", "target_list", "target_code"],
+        strict=True,
+    ),
+    "occupation_title": pa.DataFrameSchema(
+        {
+            "list": _text(pa.Check.isin(["rome", "fap2009"])),
+            "code": _text(),
+            "ogr": _text(),
+            "title": _text(pa.Check.str_length(min_value=1)),
+            "short": _text(pa.Check.str_length(min_value=1)),
+            "kind": _text(),
+            "source": _text(),
+        },
+        unique=["list", "code", "ogr", "title"],
+        strict=True,
+    ),
+    "tension": pa.DataFrameSchema(
+        {
+            "bassin": _text(),
+            "rome": _text(),
+            "period": _text(),
+            "offers": _number(),
+            "job_seekers": _number(),
+            **{
+                name: pa.Column(
+                    pd.Int64Dtype(), pa.Check.in_range(1, 5), nullable=True, coerce=True
+                )
+                for name in FACTORS
+            },
+        },
+        unique=["bassin", "rome", "period"],
+        strict=True,
+    ),
+    # What the Dares files hold: job-seekers, not jobs.
+    "job_seekers_by_fap": pa.DataFrameSchema(
+        {
+            "region": _text(),
+            "fap87": _text(),
+            "category": _text(pa.Check.isin(["A", "ABC"])),
+            "job_seekers": _number(nullable=False),
+            "all_job_seekers": _number(nullable=False),
+        },
+        unique=["region", "fap87", "category"],
+        strict=True,
+    ),
+}
+
+_PATHS = ["scolaire", "apprentissage"]
+
+_TRAINING = {
+    # Places that lead to a diploma, one row a school, training and path.
+    "training_place": pa.DataFrameSchema(
+        {
+            "uai": _text(),
+            # Empty where no list names the school; its département is always known.
+            "school": _text(),
+            "school_origin": _text(pa.Check.isin(["official", "hand", ""])),
+            "commune": _text(),
+            "departement": _text(pa.Check.str_length(min_value=2)),
+            "diploma": _text(pa.Check.str_length(min_value=1)),
+            "label": _text(pa.Check.str_length(min_value=1)),
+            "label_origin": _text(pa.Check.isin(["official", "hand"])),
+            "mefstat11": _text(),
+            "path": _text(pa.Check.isin(_PATHS)),
+            "places": _number(nullable=False),
+            "demand": _number(nullable=False),
+            "period": _text(),
+            "source": _text(),
+            # Code of the training_outcome that describes it, or why there is none.
+            "outcome": _text(),
+            "outcome_reason": _text(
+                pa.Check.isin(["", "options", "hors_champ", "non_diffuse", "non_disponible"])
+            ),
+        },
+        checks=[
+            pa.Check(lambda f: (f["outcome"] == "") == (f["outcome_reason"] != "")),
+            pa.Check(lambda f: (f["school"] == "") == (f["school_origin"] == "")),
+        ],
+        unique=["uai", "path", "mefstat11", "label"],
+        strict=True,
+    ),
+    # What became of leavers; a rate that the producer does not publish is NaN.
+    "training_outcome": pa.DataFrameSchema(
+        {
+            "region": _text(),
+            "path": _text(pa.Check.isin(_PATHS)),
+            "mefstat11": _text(),
+            "period": _text(pa.Check.str_matches(r"^\d{4}-\d{4}$")),
+            "leavers": _number(),
+            "employed_6_rate": _number(100),
+            "employed_12_rate": _number(100),
+            "employed_24_rate": _number(100),
+            "further_study_rate": _number(100),
+            # Why the rates of employment are absent; 24 months are not yet seen in the newest.
+            "reason": _text(pa.Check.isin(["", "non_diffuse"])),
+        },
+        checks=pa.Check(lambda f: f["employed_12_rate"].isna() == (f["reason"] != "")),
+        unique=["region", "path", "mefstat11", "period"],
+        strict=True,
+    ),
+    "training_link": pa.DataFrameSchema(
+        {
+            "mefstat11": _text(),
+            "label": _text(),
+            "target_list": _text(pa.Check.isin(["rome"])),
+            "target_code": _text(),
+            "origin": _text(pa.Check.isin(["hand"])),
+            "remark": _text(),
+        },
+        unique=["mefstat11", "target_list", "target_code"],
+        strict=True,
+    ),
+}
+
 SCHEMAS = {
     "commune": pa.DataFrameSchema(
         {
@@ -104,6 +255,8 @@ SCHEMAS = {
         unique=["level", "code", "occupation", "period"],
         strict=True,
     ),
+    **_OCCUPATIONS,
+    **_TRAINING,
 }
 """Schema of each table of an edition, by its file name without ``.parquet``."""
 

@@ -3,11 +3,38 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from spro_portraits.wording.grammar import plural
-from spro_portraits.wording.typography import format_count, format_decimal, typeset
+from spro_portraits.wording.grammar import join_words, plural
+from spro_portraits.wording.typography import (
+    ABSENT_SIGNS,
+    NNBSP,
+    format_count,
+    format_decimal,
+    format_percent,
+    typeset,
+)
+
+NO_NAME = "intitulé absent des fichiers"
+"""Name of a code that has titles and no name."""
+
+SAME_NAME = "même intitulé dans les deux nomenclatures"
+"""Remark of a link between two lists that was found by the name."""
+
+ODD = "ligne officielle inattendue"
+"""How the remark of ``occupations/passage.csv`` on an odd official link begins."""
+
+ARMY_WORDS = ("militaire", "armée")
+"""Words of titles of the army, which the BMO survey leaves out."""
+
+SEPARATOR = f"{NNBSP}; "
+"""Between the parts of a remark."""
+
+_LISTS = {
+    "bmo": "de la liste BMO", "fap2009": "de la FAP 2009", "rome": "du ROME",
+    "pcs2003": "de la PCS 2003",
+}  # fmt: skip
 
 
 def describe_build(
@@ -41,3 +68,96 @@ def describe_secrecy(primary: int, secondary: int, tightest: float) -> str:
     if math.isfinite(tightest):
         line += f", encadrement le plus étroit : {format_decimal(tightest)}"
     return typeset(line + ".")
+
+
+def describe_qualifications(figures: str) -> str:
+    """Say what qualifications a line of the passage is limited to; nothing when it is not."""
+    if not figures:
+        return ""
+    return f"qualifications {join_words(list(figures))}"
+
+
+def describe_passage(fap: str, remark: str) -> str:
+    """Say by which family of the FAP 2009 a composed link goes."""
+    return typeset(f"par la FAP 2009 {fap}" + (f" ; {remark}" if remark else ""))
+
+
+def write_remark(text: str) -> str:
+    """Set a remark that an analyst typed with ordinary spaces."""
+    return typeset(text.strip())
+
+
+def describe_list(name: str) -> str:
+    """Say that a code of one list was expected."""
+    return f"un code {_LISTS[name]}"
+
+
+def describe_stranger(code: str, name: str) -> str:
+    """Say that a link names a code that its list has not."""
+    return typeset(f"{code} n'est pas un code {_LISTS[name]}")
+
+
+def describe_join(
+    *,
+    region: float,
+    france: float,
+    region_official: float,
+    france_official: float,
+    tension: float,
+    unlinked: Sequence[str],
+    untied: Sequence[str],
+) -> list[str]:
+    """Say what finds its place among the lists of occupations; shares from 0 to 100."""
+    found = (
+        f"Métiers : {_write_share(region)} des projets BMO publiés de la région "
+        f"({_write_share(france)} en France) trouvent un code ROME, "
+        f"{_write_share(region_official)} ({_write_share(france_official)}) par les seuls liens "
+        "officiels."
+    )
+    placed = (
+        f"Tension : {_write_share(tension)} des lignes de la région (bassin et code ROME) "
+        "trouvent un métier BMO."
+    )
+    lines = [found, placed]
+    if unlinked:
+        lines.append(f"Métiers BMO sans code ROME : {', '.join(unlinked)}.")
+    if untied:
+        lines.append(f"Codes ROME de la tension sans métier BMO : {', '.join(untied)}.")
+    return [typeset(line) for line in lines]
+
+
+def _write_share(share: float) -> str:
+    return format_percent(share) if math.isfinite(share) else ABSENT_SIGNS["hors_champ"]
+
+
+def describe_unnamed(code: str) -> str:
+    """Say that no list names a training."""
+    return typeset(
+        f"aucune liste ne nomme la formation {code} ; lui donner une ligne dans formations.csv"
+    )
+
+
+def describe_training(
+    *,
+    places: float,
+    schools: int,
+    labelled: float,
+    named: float,
+    located_by_hand: float,
+    linked: float,
+    followed: float,
+    unlinked: Sequence[str],
+) -> list[str]:
+    """Say which share of the training places finds a name, a school, an occupation, an outcome."""
+    first = (
+        f"Formations : au moins {format_count(places)} places dans {format_count(schools)} "
+        f"établissements ; {_write_share(labelled)} ont un intitulé officiel, "
+        f"{_write_share(named)} un établissement de l'annuaire "
+        f"({_write_share(located_by_hand)} de plus par la liste tenue à la main), "
+        f"{_write_share(linked)} mènent à un code ROME, "
+        f"{_write_share(followed)} ont un devenir publié dans la région."
+    )
+    lines = [first]
+    if unlinked:
+        lines.append(f"Formations sans code ROME : {', '.join(unlinked)}.")
+    return [typeset(line) for line in lines]

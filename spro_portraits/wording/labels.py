@@ -77,6 +77,10 @@ RELIABILITY_WORDS = {
         "Territoire dont une partie des communes n’est pas dans l’édition\u00a0: total incomplet."
     ),
     "stale": "Millésime de plus de sept ans\u00a0: à lire comme un repère ancien.",
+    "partial_places": (
+        "Minimum\u00a0: Affelnet et BTS de Parcoursup, une partie seulement de l’apprentissage."
+    ),
+    "few_leavers": "Moins de 100 sortants\u00a0: un seul déplace le taux de plus d’un point.",
     "masked": "Minimum\u00a0: une partie des valeurs n’est pas publiée.",
 }
 """Why the reliability of a value is not good."""

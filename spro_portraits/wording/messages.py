@@ -55,6 +55,26 @@ _MESSAGES = {
         "d'une décimale et de 1 000 au plus."
     ),
     "bad_count": "Le paramètre « {name} » attend un nombre de 1 à {most}, pas {got}.",
+    "unknown_occupation": (
+        "Métier inconnu de l'enquête BMO : « {text} ».{near} Donner son code ou son nom officiel ; "
+        "la commande « spro-portraits metiers --search » les trouve par les mots courants."
+    ),
+    "bad_weight": "Le poids « {name} » attend un nombre, zéro ou plus, pas {got}.",
+    "no_weight": (
+        "Tous les poids sont nuls : aucun métier ne peut être choisi. Donner un poids à l'un des "
+        "critères : {known}."
+    ),
+    "kept_and_excluded": (
+        "À la fois à garder et à exclure : {names}. Retirer le métier de l'une des deux listes."
+    ),
+    "pinned_and_asked": (
+        "À garder, mais absent de la liste de métiers qui est donnée : {names}. L'ajouter à cette "
+        "liste, ou ne pas donner de liste."
+    ),
+    "too_many_pinned": (
+        "{got} métiers sont à garder, mais {count} seulement sont demandés. En garder moins, ou en "
+        "demander plus."
+    ),
     "bad_date": (
         "Date mal écrite : « {text} ». Attendu : 2026-09-01, 2026-09, 2026 ou 01/09/2026."
     ),
@@ -63,6 +83,10 @@ _MESSAGES = {
     "undated_directory": (
         "{file} n'est pas l'un des fichiers décrits dans data/network/annuaires.toml : donner la "
         "date de cet annuaire par --date (2026, 2026-03 ou 2026-03-15)."
+    ),
+    "empty_search": (
+        "Rien à chercher dans « {text} » : écrire un métier en toutes lettres, par exemple "
+        "« aide-soignante »."
     ),
     "nothing_to_do": "Aucun territoire ne correspond à la demande.",
     "missing_contacts": (

@@ -15,6 +15,15 @@ from spro_portraits.tables.loaders.labour import (
     load_unemployment,
 )
 from spro_portraits.tables.loaders.long import LONG
+from spro_portraits.tables.loaders.occupations import (
+    load_fap_2009,
+    load_fap_2021,
+    load_fap_titles,
+    load_job_seekers,
+    load_rome_codes,
+    load_rome_titles,
+    load_tension,
+)
 from spro_portraits.tables.loaders.places import (
     load_bassins,
     load_boundaries,
@@ -28,20 +37,41 @@ from spro_portraits.tables.loaders.residents import (
     load_residents_by_group,
     load_young_people,
 )
+from spro_portraits.tables.loaders.training import (
+    load_affelnet,
+    load_diplomas,
+    load_outcomes,
+    load_parcoursup,
+    load_schools,
+    load_training_families,
+)
 
 __all__ = [
     "LOADERS",
     "LONG",
+    "load_affelnet",
     "load_bassins",
     "load_boundaries",
     "load_comparateur",
+    "load_diplomas",
     "load_employment_sectors",
+    "load_fap_2009",
+    "load_fap_2021",
+    "load_fap_titles",
     "load_income",
+    "load_job_seekers",
     "load_membership",
     "load_movements",
+    "load_outcomes",
+    "load_parcoursup",
     "load_population",
     "load_recruitment",
     "load_residents_by_group",
+    "load_rome_codes",
+    "load_rome_titles",
+    "load_schools",
+    "load_tension",
+    "load_training_families",
     "load_unemployment",
     "load_young_people",
 ]
@@ -59,5 +89,18 @@ LOADERS: dict[str, Callable[[Path], pd.DataFrame]] = {
     "bassins": load_bassins,
     "employment_sectors": load_employment_sectors,
     "boundaries": load_boundaries,
+    "fap_2021": load_fap_2021,
+    "fap_2009": load_fap_2009,
+    "rome_codes": load_rome_codes,
+    "rome_titles": load_rome_titles,
+    "fap_titles": load_fap_titles,
+    "tension": load_tension,
+    "job_seekers": load_job_seekers,
+    "training_affelnet": load_affelnet,
+    "training_parcoursup": load_parcoursup,
+    "training_outcomes": load_outcomes,
+    "diplomas": load_diplomas,
+    "training_families": load_training_families,
+    "schools": load_schools,
 }
 """Loaders by the name that the registry gives them."""
