@@ -10,10 +10,12 @@ import typer
 
 from spro_portraits import __version__
 from spro_portraits.cli.french import FrenchCommand, FrenchGroup, MissingArgument
+from spro_portraits.cli.metiers import metiers_command
 from spro_portraits.cli.network import network_app
 from spro_portraits.errors import UsageError
 from spro_portraits.settings import load_settings
 from spro_portraits.wording import cli as words
+from spro_portraits.wording import metiers_search as metiers_words
 from spro_portraits.wording.places import title_territory
 
 if TYPE_CHECKING:
@@ -160,6 +162,9 @@ def territories_command(
         found = [one for name in levels for one in list_territories(edition, name)]
     show_territories(found)
     return 0
+
+
+app.command("metiers", cls=FrenchCommand, help=metiers_words.COMMAND_HELP)(metiers_command)
 
 
 # Too many to be of use unasked, and made by their user.

@@ -19,7 +19,7 @@ from spro_portraits.wording import network_import as import_words
 from spro_portraits.wording import repertoire as repertoire_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from spro_portraits.network import Directory, Public, Reseau, Structure
     from spro_portraits.tables import Edition
@@ -46,6 +46,7 @@ def check_command(
     ] = None,
 ) -> int:
     """Say what is doubtful in the directory; status 1 with an error, 0 with warnings alone."""
+    from spro_portraits.cli.show import show_rows  # noqa: PLC0415 - rich costs more than the rest
     from spro_portraits.network.check import ERROR, check_directory, count_kinds  # noqa: PLC0415
     from spro_portraits.store import Sheet, build_csv, replace_file  # noqa: PLC0415
     from spro_portraits.territory import list_territories  # noqa: PLC0415
@@ -61,7 +62,7 @@ def check_command(
     if csv is not None:
         with replace_file(csv) as temporary:
             temporary.write_bytes(build_csv(Sheet("", words.PROBLEM_CSV_COLUMNS, tuple(rows))))
-    _show_table(words.PROBLEM_COLUMNS, rows)
+    show_rows(words.PROBLEM_COLUMNS, rows)
     severities = {one.kind: one.severity for one in problems}
     for kind, count in count_kinds(problems).items():
         typer.echo(words.write_problem_count(kind, severities[kind], count), err=True)
@@ -85,6 +86,7 @@ def list_command(
     ] = None,
 ) -> int:
     """List structures: a table in a terminal, ``code;reseau;name;commune`` lines elsewhere."""
+    from spro_portraits.cli.show import show_rows  # noqa: PLC0415
     from spro_portraits.network import find_publics  # noqa: PLC0415
 
     edition, directory = _load()
@@ -99,7 +101,7 @@ def list_command(
     rows = [(one.code, one.reseau, one.name, str(names.get(one.commune, ""))) for one in kept]
     if not rows:
         typer.echo(words.NO_STRUCTURE, err=True)
-    _show_table(words.STRUCTURE_TITLES, rows)
+    show_rows(words.STRUCTURE_TITLES, rows)
     return 0
 
 
@@ -144,24 +146,3 @@ def _load() -> tuple[Edition, Directory]:
 
     data = load_settings().data
     return load_edition(data), load_directory(data / "network")
-
-
-def _show_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Show rows: a table in a terminal, lines elsewhere."""
-    from rich.console import Console  # noqa: PLC0415 - costs more than the rest
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        for row in rows:
-            typer.echo(";".join(row))
-        return
-    if not rows:
-        return
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in titles:
-        table.add_column(title, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    console.print(table)

@@ -43,6 +43,23 @@ def show_territories(territories: Sequence[Territory]) -> None:
     console.print(table)
 
 
+def show_rows(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Show rows on standard output: a table in a terminal, cells joined by ``;`` elsewhere."""
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        for row in rows:
+            typer.echo(";".join(row))
+        return
+    if not rows:
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in titles:
+        table.add_column(title, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console.print(table)
+
+
 @contextmanager
 def open_executor(workers: int) -> Iterator[Executor | None]:
     """Give a pool of processes for more than one worker; else nothing: this process works."""

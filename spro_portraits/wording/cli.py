@@ -85,7 +85,11 @@ MISSING_OPTION = typeset("Il manque l'option {name}.")
 MISSING_COMMAND = typeset("Il manque une commande.")
 MISSING_VALUE = typeset("L'option {name} attend une valeur.")
 BAD_VALUE = typeset("Valeur refusée pour {name}. Attendu : {expected}.")
-EXPECTED = {"--jobs": "un nombre entier, au moins 1", "--from": "un dossier qui existe"}
+EXPECTED = {
+    "--jobs": "un nombre entier, au moins 1",
+    "--limit": "un nombre entier, au moins 1",
+    "--from": "un dossier qui existe",
+}
 EXTRA_ARGUMENTS = typeset("Argument en trop : {names}.")
 NEAR = typeset(" Vouliez-vous dire : {names} ?")
 
