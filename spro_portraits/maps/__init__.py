@@ -3,6 +3,7 @@
 Not done here: the values and their sources (``indicators``), the boundaries (``territory``).
 """
 
+from spro_portraits.maps.bassins import draw_bassin_map, find_bassin_shapes
 from spro_portraits.maps.classes import ClassScheme, compute_classes, find_classes
 from spro_portraits.maps.communes import draw_commune_map
 from spro_portraits.maps.legend import MapLayer
@@ -24,9 +25,11 @@ __all__ = [
     "PointKind",
     "PublicChoice",
     "compute_classes",
+    "draw_bassin_map",
     "draw_commune_map",
     "draw_locator",
     "draw_network_map",
     "draw_territory_map",
+    "find_bassin_shapes",
     "find_classes",
 ]

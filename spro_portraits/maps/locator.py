@@ -6,10 +6,10 @@ import hashlib
 from html import escape
 from typing import TYPE_CHECKING
 
-import numpy as np
 import shapely
 
 from spro_portraits.maps.geometry import Shapes, degrees_of, project
+from spro_portraits.maps.paths import fit_width, write_area, write_shared_lines
 from spro_portraits.style import PAPER, QUIET, RULE, TERRITORY
 
 if TYPE_CHECKING:
@@ -51,54 +51,23 @@ def draw_locator(
     """
     planes = shapely.transform(degrees_of(departements), project)
     here = shapely.transform(territory, project)
-    west, south, east, north = shapely.total_bounds([*planes, here])
-    scale = (width - 2 * _MARGIN) / max(east - west, 1.0)
-    height = round((north - south) * scale + 2 * _MARGIN)
-
-    def to_screen(points: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> np.ndarray:
-        across = (points[:, 0] - west) * scale + _MARGIN
-        down = (north - points[:, 1]) * scale + _MARGIN
-        return np.column_stack((across, down))
+    bounds = shapely.total_bounds([*planes, here])
+    to_screen, height = fit_width(tuple(bounds.tolist()), width, _MARGIN)
 
     areas = shapely.coverage_simplify(shapely.transform(planes, to_screen), _TOLERANCE)
     mark = shapely.simplify(shapely.transform(here, to_screen), _TOLERANCE / 3)
     name = "spro-locator-" + hashlib.sha256(f"{title}{description}".encode()).hexdigest()[:8]
-    drawn = "".join(f'<path d="{_path(area)}"/>' for area in areas)
-    borders = _lines(areas)
+    drawn = "".join(f'<path d="{write_area(area)}"/>' for area in areas)
+    borders = write_shared_lines(areas)
     return (
         f'<svg class="spro-locator" xmlns="http://www.w3.org/2000/svg" role="img" '
         f'aria-labelledby="{name}-t {name}-d" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" style="max-width:100%;height:auto">'
         f'<title id="{name}-t">{escape(title)}</title>'
         f'<desc id="{name}-d">{escape(description)}</desc>'
-        f'<g fill="{RULE}">{drawn}</g><path d="{_path(mark)}" fill="{TERRITORY}"/>'
+        f'<g fill="{RULE}">{drawn}</g><path d="{write_area(mark)}" fill="{TERRITORY}"/>'
         f'<path d="{borders}" fill="none" stroke="{PAPER}" stroke-linejoin="round"/>'
         f"{_ring(mark)}{_codes(departements, areas, mark)}</svg>"
-    )
-
-
-def _path(shape: BaseGeometry) -> str:
-    """Write the rings of areas as an SVG path, to the tenth of a pixel."""
-    rings = [
-        ring
-        for polygon in shapely.get_parts(shape)
-        if polygon.geom_type == "Polygon"
-        for ring in (polygon.exterior, *polygon.interiors)
-    ]
-    return "".join(
-        "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in shapely.get_coordinates(ring)[:-1]) + "Z"
-        for ring in rings
-    )
-
-
-def _lines(areas: Shapes) -> str:
-    """Write the boundaries that areas share, each once."""
-    shared = shapely.line_merge(shapely.union_all(shapely.boundary(areas)))
-    inner = shapely.difference(shared, shapely.boundary(shapely.union_all(areas)))
-    return "".join(
-        "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in shapely.get_coordinates(line))
-        for line in shapely.get_parts(shapely.line_merge(inner))
-        if line.geom_type == "LineString"
     )
 
 
