@@ -22,6 +22,8 @@ from render_samples import read_json, write_cells
 
 from spro_portraits.cli import main
 from spro_portraits.indicators import find_indicators
+from spro_portraits.indicators.key_occupations import choose_occupations
+from spro_portraits.indicators.occupation_scores import Weights
 from spro_portraits.portrait import build_network_subject
 from spro_portraits.portrait.network_reach import build_reach
 from spro_portraits.portrait.subject import build_subject
@@ -44,21 +46,22 @@ MAKING = [
     line
     for line in EVERYDAY
     if re.match(r"spro-portraits (render|batch) (?!--help)", line)
-    and not re.search("--notebook (panorama|evolution|reseau|guide)", line)
+    and not re.search("--notebook (panorama|evolution|reseau|guide|metiers)", line)
 ]
 [EVOLVING] = [line for line in EVERYDAY if "--notebook evolution" in line]
 NETWORK = [line for line in EVERYDAY if re.search("--notebook (reseau|guide)", line)]
+OCCUPATIONS = [line for line in EVERYDAY if "--notebook metiers" in line]
 SHOWING = [line for line in EVERYDAY if "--notebook panorama" in line]
 ASKING = [
     line
     for line in EVERYDAY
     if line.startswith("spro-portraits ")
-    and line not in [*MAKING, *SHOWING, *NETWORK, EVOLVING]
+    and line not in [*MAKING, *SHOWING, *NETWORK, *OCCUPATIONS, EVOLVING]
     and " data build" not in line
 ]
 SHOWN = [
     ["render"], ["batch"], ["territories"], ["data", "build"], ["data", "codebook"],
-    ["network", "check"], ["network", "list"],
+    ["network", "check"], ["network", "list"], ["metiers"],
 ]  # fmt: skip
 UNSHOWN = [["network", "import"], ["network", "repertoire"]]
 """Commands that another page shows."""
@@ -85,6 +88,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "panorama": f'territory = "panorama"\n{PAYLOAD}',
         "reseau": PAYLOAD,
         "guide": PAYLOAD,
+        "metiers": PAYLOAD,
     }
     for name, payload in payloads.items():
         real = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
@@ -241,6 +245,27 @@ def test_a_network_is_made(
     assert subject.network.members
     if page.stem == "reseau":
         build_reach(subject, focus=given["focus"], count=given["permanences"])
+
+
+@pytest.mark.parametrize("line", OCCUPATIONS)
+def test_key_occupations_are_made(
+    line: str, inside: Path, edition: Edition, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(inside / "reports", ignore_errors=True)
+    assert main(shlex.split(line)[1:]) == 0
+    assert capsys.readouterr().err == ""
+    pages = sorted(inside.glob("reports/*/spro-*/metiers.html"))
+    assert len(pages) == (2 if " batch " in line else 1)
+    for page in pages:
+        given = read_json(page.with_name("metiers-provenance.json"))["parameters"]
+        weights = {key[7:]: value for key, value in given.items() if key.startswith("weight_")}
+        # What the real notebook would open: the territory, the occupations, the weights.
+        territory = find_territory(edition, given["level"], given["territory"])
+        choice = choose_occupations(
+            edition, territory, given["count"], Weights(**weights), given["pinned"],
+            given["excluded"], given["codes"],
+        )  # fmt: skip
+        assert len(choice.chosen) == given["count"]
 
 
 @pytest.mark.parametrize("line", SHOWING)

@@ -3,6 +3,7 @@
 Not done here: writing files, going through several territories.
 """
 
+from spro_portraits.indicators.occupation_scores import Weights
 from spro_portraits.portrait.assemble import COLUMNS, build_portrait, open_portrait
 from spro_portraits.portrait.guide import Guide, build_guide, open_guide
 from spro_portraits.portrait.model import Html, Portrait, Publication, Section
@@ -11,6 +12,15 @@ from spro_portraits.portrait.network_subject import (
     NetworkSubject,
     build_network_subject,
     open_network_subject,
+)
+from spro_portraits.portrait.occupations import (
+    OccupationsPage,
+    build_occupations_page,
+    open_occupations,
+)
+from spro_portraits.portrait.occupations_subject import (
+    OccupationsSubject,
+    build_occupations_subject,
 )
 from spro_portraits.portrait.panorama import Panorama, build_panorama, open_panorama
 from spro_portraits.portrait.subject import Subject, build_subject
@@ -21,20 +31,26 @@ __all__ = [
     "Html",
     "NetworkPage",
     "NetworkSubject",
+    "OccupationsPage",
+    "OccupationsSubject",
     "Panorama",
     "Portrait",
     "Publication",
     "Section",
     "Subject",
+    "Weights",
     "build_guide",
     "build_network_page",
     "build_network_subject",
+    "build_occupations_page",
+    "build_occupations_subject",
     "build_panorama",
     "build_portrait",
     "build_subject",
     "open_guide",
     "open_network",
     "open_network_subject",
+    "open_occupations",
     "open_panorama",
     "open_portrait",
 ]

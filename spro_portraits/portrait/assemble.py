@@ -13,6 +13,8 @@ from spro_portraits.portrait.blocks import draw_header, draw_remark
 from spro_portraits.portrait.comparison import build_comparison
 from spro_portraits.portrait.downloads import add_downloads
 from spro_portraits.portrait.geography import build_map
+from spro_portraits.portrait.key_occupations import SOURCES as KEY_OCCUPATIONS
+from spro_portraits.portrait.key_occupations import build_key_occupations
 from spro_portraits.portrait.model import Portrait, Publication, Section
 from spro_portraits.portrait.people import (
     build_groups,
@@ -23,8 +25,7 @@ from spro_portraits.portrait.people import (
     make_unemployment_card,
 )
 from spro_portraits.portrait.provenance import (
-    describe_perimeter,
-    describe_source,
+    describe_sources,
     describe_subject,
     draw_source_table,
 )
@@ -40,7 +41,8 @@ from spro_portraits.wording import portrait_terms as terms
 
 SECTIONS = (
     build_retain, build_identity, build_population, build_activity, build_unemployment,
-    build_groups, build_income, build_young, build_recruitment, build_comparison, build_map,
+    build_groups, build_income, build_young, build_recruitment, build_key_occupations,
+    build_comparison, build_map,
 )  # fmt: skip
 
 COLUMNS = (
@@ -95,19 +97,25 @@ def build_portrait(
 
 
 def _build_sources(subject: Subject) -> Section:
-    table = draw_source_table(subject.edition, terms.TITLES["sources"])
+    table = draw_source_table(
+        subject.edition, terms.TITLES["sources"], [*_list_sources(subject), *KEY_OCCUPATIONS]
+    )
     year = subject.edition.geography_year
     told = ("ratios", "reliability", "difference", "ranks", "specificity", "lower_bound")
     remarks = [draw_remark(key) for key in told]
     return Section("sources", (table, draw_remark("geography", year=year), *remarks))
 
 
+def _list_sources(subject: Subject) -> list[str]:
+    """List the sources of the measures."""
+    found = (s for m in subject.measures.values() for s in m.indicator.sources)
+    return list(dict.fromkeys(found))
+
+
 def _build_publication(subject: Subject) -> Publication:
     territory, edition = subject.territory, subject.edition
     rows = [_make_row(subject, measure) for measure in subject.measures.values()]
     rows += _make_zone_rows(subject)
-    used = dict.fromkeys(s for m in subject.measures.values() for s in m.indicator.sources)
-    perimeter = [describe_perimeter(edition)] if territory.level == "spro" else []
     content: dict[str, Any] = {
         "title": words.write_title(subject.title),
         "description": words.write_description(subject.title, edition.label),
@@ -115,7 +123,9 @@ def _build_publication(subject: Subject) -> Publication:
         "key_figures": _make_key_figures(subject),
         "columns": list(COLUMNS),
         "indicators": rows,
-        "sources": [*[describe_source(edition.sources[key]) for key in used], *perimeter],
+        "sources": describe_sources(
+            edition, _list_sources(subject), with_perimeters=territory.level == "spro"
+        ),
     }
     return Publication(content, words.write_summary(len(rows)))
 

@@ -21,7 +21,7 @@ from spro_portraits.portrait.guide_sections import (
 from spro_portraits.portrait.model import Page, Publication
 from spro_portraits.portrait.network_sources import describe_directory
 from spro_portraits.portrait.network_subject import NetworkSubject, open_network_subject
-from spro_portraits.portrait.provenance import describe_perimeter, describe_subject
+from spro_portraits.portrait.provenance import describe_sources, describe_subject
 from spro_portraits.wording import format_count, typeset
 from spro_portraits.wording import guide as words
 
@@ -82,7 +82,6 @@ def _build_publication(subject: NetworkSubject) -> Publication:
         format_count(len(subject.reseaux)),
         words.write_of(sum(bool(m.structure.address) for m in members), len(members)),
     )
-    perimeter = [describe_perimeter(edition)] if territory.level == "spro" else []
     content: dict[str, Any] = {
         "title": words.write_title(subject.title),
         "description": words.write_description(subject.title, len(members), subject.day),
@@ -93,6 +92,9 @@ def _build_publication(subject: NetworkSubject) -> Publication:
         ],
         "columns": [],
         "indicators": [],
-        "sources": [describe_directory(subject), *perimeter],
+        "sources": [
+            describe_directory(subject),
+            *describe_sources(edition, (), with_perimeters=territory.level == "spro"),
+        ],
     }
     return Publication(content, words.write_summary(len(members)))

@@ -37,8 +37,7 @@ from spro_portraits.portrait.network_sources import (
 from spro_portraits.portrait.network_subject import NetworkSubject, open_network_subject
 from spro_portraits.portrait.panorama import COLUMNS
 from spro_portraits.portrait.provenance import (
-    describe_perimeter,
-    describe_source,
+    describe_sources,
     describe_subject,
 )
 from spro_portraits.wording import RELIABILITY_WORDS, format_count
@@ -145,7 +144,6 @@ def _build_publication(reach: Reach) -> Publication:
     people = {name: reach.needs[name].reindex(reach.communes) for name in ADDITIVE_NEEDS}
     figures = compute_network_results(network, reach.own.values(), people, reach.thresholds)
     count = len(network.members)
-    perimeter = [describe_perimeter(edition)] if subject.spro else []
     content: dict[str, Any] = {
         "title": words.write_title(territory.level, territory.name),
         "description": words.write_description(territory.level, territory.name, count),
@@ -155,8 +153,7 @@ def _build_publication(reach: Reach) -> Publication:
         "indicators": [_make_row(reach, figure) for figure in figures],
         "sources": [
             describe_directory(subject),
-            *(describe_source(edition.sources[key]) for key in _SOURCES),
-            *perimeter,
+            *describe_sources(edition, _SOURCES, with_perimeters=bool(subject.spro)),
         ],
     }
     return Publication(content, words.write_summary(len(figures)))

@@ -18,8 +18,7 @@ from spro_portraits.portrait.panorama_sections import (
     build_table,
 )
 from spro_portraits.portrait.provenance import (
-    describe_perimeter,
-    describe_source,
+    describe_sources,
     draw_source_table,
 )
 from spro_portraits.portrait.roster import Roster, build_roster
@@ -94,7 +93,7 @@ def build_panorama(edition: Edition, level: str, indicators: Sequence[str] = ())
 
 def _build_sources(roster: Roster) -> Section:
     edition = roster.edition
-    table = draw_source_table(edition, words.SOURCES_TITLE)
+    table = draw_source_table(edition, words.SOURCES_TITLE, _list_sources(roster))
     told = [draw_remark(key) for key in ("ratios", "reliability", "lower_bound")]
     return Section("sources", (table, draw_remark("geography", year=edition.geography_year), *told))
 
@@ -106,8 +105,6 @@ def _build_publication(roster: Roster) -> Publication:
         for territory in roster.territories.values()
         for indicator in roster.indicators
     ]
-    used = dict.fromkeys(source for i in roster.indicators for source in i.sources)
-    perimeter = [describe_perimeter(edition)] if roster.level == "spro" else []
     content: dict[str, Any] = {
         "title": words.write_page_title(roster.level, count),
         "description": words.write_description(roster.level, count, edition.label),
@@ -122,9 +119,16 @@ def _build_publication(roster: Roster) -> Publication:
         "key_figures": [],
         "columns": list(COLUMNS),
         "indicators": rows,
-        "sources": [*(describe_source(edition.sources[key]) for key in used), *perimeter],
+        "sources": describe_sources(
+            edition, _list_sources(roster), with_perimeters=roster.level == "spro"
+        ),
     }
     return Publication(content, words.write_summary(len(rows)))
+
+
+def _list_sources(roster: Roster) -> list[str]:
+    """List the sources of the indicators that are shown."""
+    return list(dict.fromkeys(source for i in roster.indicators for source in i.sources))
 
 
 def _make_row(roster: Roster, territory: Territory, indicator: Indicator) -> list[Any]:

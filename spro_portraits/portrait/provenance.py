@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from spro_portraits.charts import Cell, Column, Table
@@ -14,9 +15,19 @@ from spro_portraits.territory import SPRO_FILE, Territory
 from spro_portraits.wording import typeset
 from spro_portraits.wording.portrait_terms import COLUMNS
 
+GROUND = ("membership", "movements", "boundaries")
+"""Sources that every page stands on: what a commune is, and where it lies."""
 
-def draw_source_table(edition: Edition, caption: str) -> Html:
-    """Draw the table of all sources of an edition."""
+
+def draw_source_table(edition: Edition, caption: str, keys: Collection[str]) -> Html:
+    """Draw the table of the sources of a page, in the order of the registry.
+
+    Parameters
+    ----------
+    keys : collection of str
+        Sources of the figures; those of :data:`GROUND` are added.
+    """
+    shown = {*GROUND, *keys}
     columns = (
         Column(COLUMNS["source"], align="left"),
         Column(COLUMNS["producer"], align="left"),
@@ -33,6 +44,7 @@ def draw_source_table(edition: Edition, caption: str) -> Html:
             Cell(typeset(source.licence)),
         )
         for source in edition.sources.values()
+        if source.key in shown
     )
     return draw_table_block(Table(caption, columns, rows))
 
@@ -53,8 +65,28 @@ def describe_subject(edition: Edition, territory: Territory, title: str) -> dict
     }
 
 
-def describe_source(source: Source) -> dict[str, str]:
-    """Make the record of a source that was used."""
+def describe_sources(
+    edition: Edition, keys: Iterable[str], *, with_perimeters: bool
+) -> list[dict[str, str]]:
+    """Make the records of the sources that were used, each once, in the order given.
+
+    Parameters
+    ----------
+    keys : iterable of str
+        Sources of the registry.
+    with_perimeters : bool
+        Whether the territory comes from the file of the SPRO: edited perimeters change the
+        figures, so the hash of that file is told.
+    """
+    records = [_describe_source(edition.sources[key]) for key in dict.fromkeys(keys)]
+    if with_perimeters:
+        path = edition.folder / SPRO_FILE
+        sha256 = compute_sha256(path)
+        records.append({"key": "perimeters", "citation": SPRO_FILE, "sha256": sha256})
+    return records
+
+
+def _describe_source(source: Source) -> dict[str, str]:
     return {
         "key": source.key,
         "citation": source.citation,
@@ -62,9 +94,3 @@ def describe_source(source: Source) -> dict[str, str]:
         "licence": source.licence,
         "sha256": source.sha256,
     }
-
-
-def describe_perimeter(edition: Edition) -> dict[str, str]:
-    """Make the record of the perimeters: edited ones change the figures, so their hash is told."""
-    path = edition.folder / SPRO_FILE
-    return {"key": "perimeters", "citation": SPRO_FILE, "sha256": compute_sha256(path)}

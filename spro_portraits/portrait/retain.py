@@ -23,7 +23,7 @@ def build_retain(subject: Subject) -> Section:
     if not findings:
         return Section("retain", (draw_remark("nothing_retained"), _draw_method()))
     sentences = [write_finding(make_fact(subject, f), place) for place, f in enumerate(findings)]
-    items = "".join(f"<li>{_draw_sentence(sentence)}</li>" for sentence in sentences)
+    items = "".join(f"<li>{draw_sentence(sentence)}</li>" for sentence in sentences)
     sources = dict.fromkeys(s for f in findings for s in f.measure.indicator.sources)
     blocks: list[Block] = [
         Html(f'<ol class="spro-retain">{items}</ol>'),
@@ -95,7 +95,8 @@ def _find_upper(result: Result) -> float | None:
     return result.upper if result.upper is not None else result.value
 
 
-def _draw_sentence(sentence: Sentence) -> str:
+def draw_sentence(sentence: Sentence) -> str:
+    """Draw what an item of a list of findings holds: its head, its text, the figure in bold."""
     figure, text = escape(sentence.figure), escape(sentence.text)
     shown = text.replace(figure, f"<strong>{figure}</strong>", 1)
     return f"<b>{escape(sentence.head)}</b><p>{shown}</p>"

@@ -22,6 +22,7 @@ PAGE = "Lire le portrait"
 _OTHER_PAGES = {
     "evolution": "Lire ce qui a changé",
     "guide": "Guide des structures",
+    "metiers": "Métiers clés",
     "reseau": "Réseau de l’orientation",
 }
 FIGURES_XLSX = "Chiffres (XLSX)"

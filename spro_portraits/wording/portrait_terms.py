@@ -14,6 +14,7 @@ SECTION_TITLES = {
     "income": "Revenus",
     "young": "Jeunes",
     "recruitment": "Métiers qui recrutent",
+    "key_occupations": "Métiers clés",
     "comparison": "Le territoire parmi ses pairs",
     "map": "Carte",
     "sources": "Sources et méthodes",
