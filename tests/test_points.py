@@ -428,6 +428,16 @@ def test_the_whole_region_weighs_little(bassins: gpd.GeoDataFrame) -> None:
         assert f">{number:.0f}</text>" in html
 
 
+def test_classes_of_many_bassins_have_round_bounds(bassins: gpd.GeoDataFrame) -> None:
+    """Five values up to 562: the least round step with four classes or fewer is 200."""
+    numbers = [8.0, 32.0, 113.0, 124.0, 562.0]
+    values = pd.Series(dict(zip(bassins["code"].head(5), numbers, strict=True)))
+    html = draw_bassin_map(
+        bassins.head(5), values, values.map("{:.0f}".format), title="t", unit="u"
+    )
+    assert re.findall(r"(\d+) et plus|moins de.(\d+)", html) == [("", "200"), ("", "400"), ("400", "")]
+
+
 def test_a_map_refuses_what_it_cannot_tell(bassins: gpd.GeoDataFrame) -> None:
     empty = pd.Series(dtype=float)
     with pytest.raises(ValueError, match="no bassin"):

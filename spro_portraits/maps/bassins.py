@@ -117,7 +117,7 @@ def draw_bassin_map(
     territory : geometry, optional
         Outline of the territory, in degrees, where it is no union of bassins.
     breaks : sequence of float
-        Inner bounds of at most four classes; found from the values otherwise.
+        Inner bounds of at most four classes; multiples of one round step otherwise.
     width : int
         Width in pixels; the height follows.
 
@@ -144,7 +144,7 @@ def draw_bassin_map(
     areas = _simplify(shapely.transform(planes, to_screen), tolerance)
     codes = [str(code) for code in bassins["code"]]
     known = values.reindex(codes).astype("float64")
-    scheme = compute_classes(known, k=len(_COLOURS), breaks=breaks)
+    scheme = compute_classes(known, k=len(_COLOURS), breaks=breaks or _list_round_bounds(known))
     ranks = find_classes(known, scheme)
     colours = _find_colours(scheme)
     absent = ABSENT_SIGNS["non_diffuse"]
@@ -186,6 +186,21 @@ def _simplify(areas: Shapes, tolerance: float) -> Shapes:
     if shapely.coverage_is_valid(areas):
         return np.asarray(shapely.coverage_simplify(areas, tolerance), dtype=object)
     return np.asarray(shapely.simplify(areas, tolerance), dtype=object)
+
+
+def _list_round_bounds(values: pd.Series[float]) -> tuple[float, ...]:
+    """List the bounds below the largest value that are multiples of one round step.
+
+    None where each value may have a colour of its own. Quantiles of a handful of bassins
+    would put bounds at their very values, close together.
+    """
+    if values.nunique() <= len(_COLOURS):
+        return ()
+    largest = float(values.max())
+    power = 10.0 ** math.floor(math.log10(largest / len(_COLOURS)))
+    step = next(f * power for f in (1, 2, 5, 10) if f * power * len(_COLOURS) > largest)
+    bounds = (step * rank for rank in range(1, len(_COLOURS)))
+    return tuple(bound for bound in bounds if bound <= largest)
 
 
 def _find_colours(scheme: ClassScheme) -> tuple[str, ...]:
