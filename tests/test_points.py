@@ -435,7 +435,11 @@ def test_classes_of_many_bassins_have_round_bounds(bassins: gpd.GeoDataFrame) ->
     html = draw_bassin_map(
         bassins.head(5), values, values.map("{:.0f}".format), title="t", unit="u"
     )
-    assert re.findall(r"(\d+) et plus|moins de.(\d+)", html) == [("", "200"), ("", "400"), ("400", "")]
+    assert re.findall(r"(\d+) et plus|moins de.(\d+)", html) == [
+        ("", "200"),
+        ("", "400"),
+        ("400", ""),
+    ]
 
 
 def test_a_map_refuses_what_it_cannot_tell(bassins: gpd.GeoDataFrame) -> None:

@@ -38,12 +38,15 @@ def write_tension(mean: float, low: int, high: int) -> str:
 
 
 def write_behind(mean: float, low: int, high: int, rows: int, offers: float, period: str) -> str:
-    """Say what stands behind the tension of an occupation: its mean, rows, offers, year."""
+    """Say what stands behind the tension of an occupation: its mean, rows, offers, year.
+
+    The last three factors have one class a ROME code in the whole file: that is said too.
+    """
     lines = f"{format_count(rows)} {plural(rows, 'ligne')} (code ROME × bassin)"
     counted = f" et {format_count(offers)} {plural(offers, 'offre')}" if offers >= 1 else ""
     return typeset(
         f"Tension moyenne {write_tension(mean, low, high)}, d'après {lines}{counted} ; données "
-        f"{period}."
+        f"{period}. Les trois derniers facteurs sont ceux du code ROME, les mêmes partout."
     )
 
 
