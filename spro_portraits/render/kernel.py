@@ -18,6 +18,8 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from traitlets import default
 
+from spro_portraits.render.watch import follow_process
+
 KERNEL_NAME = "python3"
 
 # A socket's path holds about 104 characters on the strictest system; jupyter_client adds
@@ -41,6 +43,7 @@ class InterpreterKernelManager(AsyncKernelManager):
         # is not for the user's terminal.
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         await super()._async_launch_kernel(kernel_cmd, **(quiet | kw))
+        follow_process(getattr(self.provisioner, "pid", None))
 
     @default("shutdown_wait_time")
     def _choose_shutdown_wait_time(self) -> float:
