@@ -60,7 +60,6 @@ def _claim_folder(folder: Path) -> Iterator[None]:
     try:
         sweep_folder(folder)
         yield
-        sweep_folder(folder)
     finally:
         lock.release()
 

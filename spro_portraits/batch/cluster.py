@@ -75,19 +75,20 @@ def open_cluster(address: str, jobs: int | None = None) -> Iterator[ClusterExecu
         ``no_cluster``: nobody answers at the address.
     """
     try:
-        from distributed import Client, LocalCluster  # noqa: PLC0415 - of the extra ``grappe``
+        import distributed  # noqa: PLC0415 - of the extra ``grappe``
     except ImportError as error:
         raise UsageError("no_dask") from error
+    dask: Any = distributed
     if address == LOCAL:
         with (
-            LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None) as cluster,
-            Client(cluster) as client,
+            dask.LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None) as cluster,
+            dask.Client(cluster) as client,
         ):
             yield from _yield_executor(client)
         return
     named = {"scheduler_file": address} if address.endswith(".json") else {"address": address}
     try:
-        client = Client(**named, timeout=_PATIENCE)
+        client = dask.Client(**named, timeout=_PATIENCE)
     except (OSError, ValueError, TimeoutError) as error:
         raise RenderError("no_cluster", address=address) from error
     with client:

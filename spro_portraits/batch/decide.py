@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from spro_portraits.batch.inputs import Inputs, compute_key, hash_given, list_inputs
 from spro_portraits.batch.ledger import COMPLETE
-from spro_portraits.render import hash_file
+from spro_portraits.render.provenance import hash_file
 from spro_portraits.store import LocalPlace
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spro_portraits.render import find_versions, hash_file
+from spro_portraits.render.provenance import find_versions, hash_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -34,6 +34,7 @@ COMPLETE, FAILED = "complete", "failed"
 _MOST_SPARE = 1000
 """Lines that no longer count, above which the file is written anew (and half of all lines)."""
 
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What came of one product.
@@ -176,16 +177,18 @@ class FileLedger:
         handle = os.open(self._path, flags, 0o644)
         try:
             before = os.fstat(handle).st_size
-            if os.write(handle, data) < len(data):
+            written = os.write(handle, data)
+            if written < len(data):
                 # The disk took a part: take it back, nothing is half-written.
                 os.ftruncate(handle, before)
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._path))
-            os.fsync(handle)
+            else:
+                os.fsync(handle)
         except OSError as error:
-            error.filename = error.filename or str(self._path)
-            raise
+            raise OSError(error.errno, error.strerror, str(self._path)) from error
         finally:
             os.close(handle)
+        if written < len(data):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._path))
 
 
 class ObjectLedger:

@@ -21,14 +21,9 @@ from typing import TYPE_CHECKING
 from spro_portraits.batch.decide import mark_file
 from spro_portraits.batch.inputs import find_reads, hash_data, hash_json, hash_package
 from spro_portraits.errors import RenderError, SproError, UsageError
-from spro_portraits.render import (
-    Limits,
-    TerritoryName,
-    Watch,
-    hash_file,
-    name_files,
-    render_notebook,
-)
+from spro_portraits.render import TerritoryName, name_files, render_notebook
+from spro_portraits.render.provenance import hash_file
+from spro_portraits.render.watch import Limits, Watch
 from spro_portraits.settings import Settings
 from spro_portraits.store import fetch_folder, open_place
 from spro_portraits.wording.cli import describe_disk_problem

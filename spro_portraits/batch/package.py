@@ -219,9 +219,7 @@ def _write_table(
         text.truncate()
 
 
-def _describe(
-    edition: str, gathered: _Gathered, files: Mapping[str, _Written]
-) -> dict[str, Any]:
+def _describe(edition: str, gathered: _Gathered, files: Mapping[str, _Written]) -> dict[str, Any]:
     licences = dict.fromkeys(s["licence"] for s in gathered.sources.values() if s.get("licence"))
     required = {"required": True}
     fields = {

@@ -6,15 +6,16 @@ program, the same call goes on from there.
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from spro_portraits.batch.claim import claim_place
 from spro_portraits.batch.decide import Decision, decide_work, list_wanted
+from spro_portraits.batch.index import INDEX, publish_index
 from spro_portraits.batch.inputs import hash_json
 from spro_portraits.batch.ledger import COMPLETE, FAILED, Entry, open_ledger
 from spro_portraits.batch.make import (
@@ -25,19 +26,17 @@ from spro_portraits.batch.make import (
     find_cause,
     make_task,
 )
-from spro_portraits.batch.index import INDEX, publish_index
 from spro_portraits.batch.package import publish_package
 from spro_portraits.batch.tracking import publish_tracking
-from spro_portraits.render import Limits
+from spro_portraits.render.watch import Limits
 from spro_portraits.wording import ledger as words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from spro_portraits.batch.ledger import Ledger
     from spro_portraits.batch.plan import BatchPlan
-    from spro_portraits.store import Place
 
 _WINDOW = 1000
 """Tasks given at once to an executor that does not say how many it wants."""
@@ -163,11 +162,17 @@ def run_batch(
         try:
             run.go(executor)
         except BaseException:
-            publish_tracking(place, ledger.record)
+            with suppress(OSError):  # what stopped the run is what is told
+                publish_tracking(place, ledger.record)
             raise
-        publish_package(place, plan.codebook)
-        publish_index(place)
-        publish_tracking(place, ledger.record)
+        try:
+            publish_package(place, plan.codebook)
+            publish_index(place)
+            publish_tracking(place, ledger.record)
+        except OSError as error:
+            if find_cause(error) != "disk":
+                raise
+            run.stop = run.stop or describe_problem(error)
     made = [run.outcomes[one.product] for one in wanted if one.product in run.outcomes]
     return BatchResult(
         tuple(made),
@@ -220,28 +225,30 @@ class _Run:
         # Tasks that were at work when a pool broke: one of them broke it. Each is tried again
         # alone, so that only the one that does it again is blamed.
         suspects: deque[Decision] = deque()
-        running: dict[Future[Outcome], Decision] = {}
+        running: dict[Future[Outcome], tuple[Decision, bool]] = {}
         try:
             while running or ((waiting or suspects) and not self.stop):
                 while not self.stop and self._may_give(running, waiting, suspects, window):
-                    decision = suspects.popleft() if suspects else waiting.popleft()
-                    running[self._give(executor, decision)] = decision
-                is_alone = len(running) == 1
+                    is_suspect = bool(suspects)
+                    decision = suspects.popleft() if is_suspect else waiting.popleft()
+                    running[self._give(executor, decision)] = decision, is_suspect
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
-                    decision = running.pop(future)
-                    if isinstance(future.exception(), BrokenExecutor) and not is_alone:
+                    decision, is_suspect = running.pop(future)
+                    if isinstance(future.exception(), BrokenExecutor) and not is_suspect:
                         suspects.append(decision)
                     else:
                         self._take(decision, _read(future, decision))
         except BaseException:
             for future in running:
                 future.cancel()
+            if hasattr(executor, "stop"):
+                executor.stop()
             raise
 
     @staticmethod
     def _may_give(
-        running: dict[Future[Outcome], Decision],
+        running: Mapping[Future[Outcome], tuple[Decision, bool]],
         waiting: deque[Decision],
         suspects: deque[Decision],
         window: int,
@@ -268,11 +275,17 @@ class _Run:
 
     def _take(self, decision: Decision, outcome: Outcome) -> None:
         """Keep what came of a task: in the ledger first."""
-        self._ledger.append(_make_entry(decision, outcome), decision.inputs)
+        try:
+            self._ledger.append(_make_entry(decision, outcome), decision.inputs)
+        except OSError as error:
+            if find_cause(error) != "disk":
+                raise
+            self.stop = describe_problem(error)
+            return
         # What the ledger has is not kept twice.
         self.outcomes[decision.product] = replace(outcome, files={}, marks={})
         self._failed += not outcome.page
-        if outcome.cause == "disk":
+        if outcome.cause == "disk":  # the next ones would fail of the same
             self.stop = outcome.problem
         self._report()
 

@@ -51,8 +51,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         _complain(words.describe_disk_problem(error.filename, error.strerror or str(error)))
         return 1
-    except (typer.Abort, KeyboardInterrupt):
-        status = _INTERRUPTED
+    except (typer.Abort, KeyboardInterrupt) as stop:
+        # Typer hides what was interrupted behind its own.
+        note = str(stop.__cause__ or stop)
+        typer.echo(" ".join(filter(None, (words.INTERRUPTED, note))), err=True)
+        return _INTERRUPTED
     if status == _INTERRUPTED:
         typer.echo(words.INTERRUPTED, err=True)
     return status if isinstance(status, int) else 0

@@ -34,8 +34,8 @@ TITLE = "Suivi de la production"
 BACK = "Page d’accueil de l’édition"
 FAILURES = "À reprendre"
 FAILURES_NOTE = typeset(
-    "Ces carnets n'ont pas donné de page. La commande qui les a lancés les reprend ; elle ne refait "
-    "pas les autres."
+    "Ces carnets n'ont pas donné de page. La commande qui les a lancés les reprend ; elle ne "
+    "refait pas les autres."
 )
 MADE = "Produits"
 TERRITORY = "Territoire"
@@ -49,8 +49,8 @@ SIZE = "Fichiers"
 EMPTY = typeset("Rien n'a encore été produit dans ce dossier.")
 ABSENT = "n.\u00a0d."
 NOTE = typeset(
-    "Durée : du lancement du carnet à la dernière écriture de ses fichiers. Mémoire : la plus haute "
-    "qui ait été vue dans le processus du carnet et ceux qu'il lance, relevée vingt fois par "
+    "Durée : du lancement du carnet à la dernière écriture de ses fichiers. Mémoire : la plus "
+    "haute qui ait été vue dans le processus du carnet et ceux qu'il lance, relevée vingt fois par "
     "seconde ; n. d. si le carnet a fini avant un relevé."
 )
 CAUSES = {
@@ -71,15 +71,7 @@ DEAD_WORKER = typeset(
 TORN_LINE = typeset(
     "La dernière ligne du journal {} était incomplète (arrêt brutal) : elle est ignorée."
 )
-RESUME = typeset(
-    "Ce qui est fait est gardé : la même commande reprend où elle s'est arrêtée."
-)
-OTHER_CODE = typeset(
-    "Le nœud {node} n'a pas la même version de spro-portraits : y installer celle d'ici."
-)
-OTHER_DATA = typeset(
-    "Le nœud {node} n'a pas les mêmes données dans {folder} : partager ce dossier, ou donner --data."
-)
+RESUME = typeset("Ce qui est fait est gardé : la même commande reprend où elle s'est arrêtée.")
 
 
 def describe_timeout(seconds: float) -> str:
