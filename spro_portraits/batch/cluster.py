@@ -81,7 +81,9 @@ def open_cluster(address: str, jobs: int | None = None) -> Iterator[ClusterExecu
     dask: Any = distributed
     if address == LOCAL:
         with (
-            dask.LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None) as cluster,
+            dask.LocalCluster(
+                n_workers=jobs, threads_per_worker=1, dashboard_address=None
+            ) as cluster,
             dask.Client(cluster) as client,
         ):
             yield from _yield_executor(client)

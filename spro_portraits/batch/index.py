@@ -179,11 +179,7 @@ def _build_card(
             (made.provenance, words.PROVENANCE, "provenance"),
         )
         links += [
-            Link(
-                _locate(path),
-                text + suffix,
-                f"{words.FILE_TYPES[kind]}, {words.format_size(files[path.name])}",
-            )
+            Link(_locate(path), text + suffix, _describe_file(kind, files[path.name]))
             for path, text, kind in others
             if path.name in files
         ]
@@ -200,6 +196,12 @@ def _build_card(
         links=[*pages[1:], *links],
         problem=next((record["problem"] for record in records if record["problem"]), ""),
     )
+
+
+def _describe_file(kind: str, size: int) -> str:
+    """Say type and size; not the size of a notebook: it holds times, and is never the same."""
+    name = words.FILE_TYPES[kind]
+    return name if kind == "notebook" else f"{name}, {words.format_size(size)}"
 
 
 def _list_data(place: Place) -> list[Link]:

@@ -159,9 +159,9 @@ class FileLedger:
             self.record.add(line)
 
     def compact(self) -> None:
-        """Write the file anew where most of its lines no longer count."""
+        """Write the file anew where its last line is torn, or most lines no longer count."""
         spare = self.record.lines - len(self.record.entries) - len(self.record.inputs)
-        if spare <= max(_MOST_SPARE, self.record.lines // 2):
+        if self._ends_well and spare <= max(_MOST_SPARE, self.record.lines // 2):
             return
         used = {entry.inputs for entry in self.record.entries.values()}
         lines = [

@@ -77,12 +77,12 @@ RESUME = typeset("Ce qui est fait est gardé : la même commande reprend où ell
 def describe_timeout(seconds: float) -> str:
     """Say that a notebook took too long."""
     amount = format_decimal(seconds, 0 if seconds == int(seconds) else 1)
-    return typeset(f"arrêté au bout de {amount} s, la durée permise par --timeout")
+    return f"arrêté au bout de {amount}{NBSP}s, la durée permise par --timeout"
 
 
 def describe_excess(megabytes: int) -> str:
     """Say that a notebook took too much memory."""
-    return typeset(f"arrêté : plus de {format_count(megabytes)} Mo de mémoire (--max-memory)")
+    return typeset(f"arrêté : plus de {format_count(megabytes)}{NBSP}Mo de mémoire (--max-memory)")
 
 
 def describe_reason(kind: str, names: Sequence[str] = ()) -> str:
@@ -117,7 +117,7 @@ def describe_effort(seconds: float, longest: float, memory: int) -> str:
     """Say what all pages took: time in all, the longest one, the most memory."""
     text = f"{_write_duration(seconds)} de calcul en tout, {_write_seconds(longest)} au plus"
     if memory:
-        text += f", {write_megabytes(memory)} Mo de mémoire au plus"
+        text += f", {write_megabytes(memory)}{NBSP}Mo de mémoire au plus"
     return typeset(f"{text}.")
 
 
