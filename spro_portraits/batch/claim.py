@@ -60,6 +60,8 @@ def _claim_folder(folder: Path) -> Iterator[None]:
     try:
         sweep_folder(folder)
         yield
+        # A node of a cluster that died has left its folders too.
+        sweep_folder(folder)
     finally:
         lock.release()
 

@@ -6,6 +6,7 @@ notebook. Not done here: choosing where, keeping the ledger.
 
 from __future__ import annotations
 
+import atexit
 import errno
 import os
 import shutil
@@ -217,19 +218,20 @@ def fetch_data(address: str) -> Path:
         A folder ``data``, removed when the process ends.
     """
     if address not in _FETCHED:
-        home = tempfile.TemporaryDirectory(prefix="spro-data-")
-        target = Path(home.name) / "data"
+        home = Path(tempfile.mkdtemp(prefix="spro-data-"))
+        atexit.register(shutil.rmtree, home, ignore_errors=True)
+        target = home / "data"
         if "://" in address:
             fetch_folder(address, target)
         elif address.endswith(".zip"):
-            fetch_folder(f"zip://::file://{Path(address).resolve()}", target)
+            fetch_folder(f"zip://::{Path(address).resolve().as_uri()}", target)
         else:
             shutil.copytree(address, target)
-        _FETCHED[address] = home
-    return Path(_FETCHED[address].name) / "data"
+        _FETCHED[address] = target
+    return _FETCHED[address]
 
 
-_FETCHED: dict[str, tempfile.TemporaryDirectory[str]] = {}
+_FETCHED: dict[str, Path] = {}
 
 
 def find_cause(error: BaseException) -> str:
