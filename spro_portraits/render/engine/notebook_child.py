@@ -21,6 +21,7 @@ from jupyter_core.paths import jupyter_runtime_dir
 
 from spro_portraits.render.engine.channels import Wire, WireClient
 from spro_portraits.render.engine.warmth import FORK_DEADLINE, CannotForkError, Warmth, learn
+from spro_portraits.render.watch import follow_process
 
 _END_DEADLINE = 5.0
 
@@ -85,6 +86,7 @@ class NotebookChild:
         with theirs, open(os.devnull, "wb") as nothing:  # noqa: PTH123
             out, err = (nothing.fileno() if self._is_quiet else _find_open(n, nothing) for n in (1, 2))
             self._pid = self._warmth.fork([theirs.fileno(), out, err], note, FORK_DEADLINE)
+        follow_process(self._pid)
         self._wire = Wire(ours, learn)
 
     def client(self) -> WireClient:
