@@ -26,7 +26,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from nbformat.v4 import new_output
+import nbformat
 
 from spro_portraits.portrait import Portrait, Section, build_portrait
 from spro_portraits.portrait import subject as subjects
@@ -63,7 +63,8 @@ def show(block: Any) -> Any:
         data = block._repr_mimebundle_()
     else:
         data = {"text/html": block._repr_html_(), "text/plain": repr(block)}
-    return new_output("display_data", data=json.loads(json.dumps(data, sort_keys=True)))
+    output = {"output_type": "display_data", "metadata": {}, "data": data}
+    return nbformat.from_dict(json.loads(json.dumps(output, sort_keys=True)))
 
 
 def fill(source: Any, portrait: Portrait) -> Any:

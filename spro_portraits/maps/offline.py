@@ -33,6 +33,7 @@ _NARROW = 720
 _TALLER = 0.75
 
 
+@cache
 def read_asset(name: str) -> str:
     """Read one of the package's own scripts or style sheets."""
     return files("spro_portraits.maps").joinpath("assets", name).read_text(encoding="utf-8")

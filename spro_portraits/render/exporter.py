@@ -8,10 +8,11 @@ what an HTML output asks for by itself.
 from __future__ import annotations
 
 import json
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+import nbformat.validator
 import vl_convert
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from traitlets import Bool, Int, default
@@ -30,6 +31,7 @@ class SproHTMLExporter(HTMLExporter):
     export_from_notebook = "SPRO (HTML)"
     preprocessors = [PagePreprocessor]  # noqa: RUF012 - a traitlets list, read once per instance
 
+    optimistic_validation = Bool(default_value=True).tag(config=True)
     exclude_input = Bool(default_value=True).tag(config=True)
     exclude_input_prompt = Bool(default_value=True).tag(config=True)
     exclude_output_prompt = Bool(default_value=True).tag(config=True)
@@ -64,6 +66,15 @@ class SproHTMLExporter(HTMLExporter):
         )
         return result
 
+    def _preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Run the preprocessors on the copy that nbconvert made: it would make two more."""
+        if any("id" not in cell for cell in nb.cells):
+            _, nb = nbformat.validator.normalize(nb)
+        for preprocessor in self._preprocessors:
+            nb, resources = preprocessor(nb, resources)
+        self._validate_preprocessor(nb, self)  # type: ignore[no-untyped-call]
+        return nb, resources
+
     def _init_resources(self, resources: dict[str, Any] | None) -> dict[str, Any]:
         ready: dict[str, Any] = super()._init_resources(resources)  # type: ignore[no-untyped-call]
         ready.update(
@@ -79,6 +90,12 @@ class SproHTMLExporter(HTMLExporter):
         return ready
 
 
+@cache
+def load_exporter() -> SproHTMLExporter:
+    """Load the exporter as it is without any configuration: its templates compile once."""
+    return SproHTMLExporter()  # type: ignore[no-untyped-call]
+
+
 @lru_cache(maxsize=1)
 def _build_vega_bundle() -> str:
     """Vega, Vega-Lite and vega-embed as one module that sets ``window.vegaEmbed``."""
@@ -91,6 +108,7 @@ def _read(name: str) -> str:
     return (_TEMPLATES / "spro" / name).read_text(encoding="utf-8")
 
 
+@cache
 def _write_locale() -> str:
     facts = {
         "number": NUMBER_LOCALE,

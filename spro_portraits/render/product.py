@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from spro_portraits.errors import RenderError, UsageError
 from spro_portraits.render.execution import run_notebook
-from spro_portraits.render.exporter import SproHTMLExporter
+from spro_portraits.render.exporter import load_exporter
 from spro_portraits.render.notebooks import DEFAULT_NOTEBOOK, find_notebook, write_notebook
 from spro_portraits.render.parameters import check_parameters, find_parameters
 from spro_portraits.render.payload import (
@@ -178,8 +178,7 @@ def _write_page(notebook: Any, path: Path, figures: tuple[Path, ...]) -> None:
         "metadata": {"name": path.stem},
         "downloads": [(file.name, KINDS[file.suffix[1:]]) for file in figures],
     }
-    exporter: Any = SproHTMLExporter()  # type: ignore[no-untyped-call]
-    page, _ = exporter.from_notebook_node(notebook, resources)
+    page, _ = load_exporter().from_notebook_node(notebook, resources)
     path.write_text(page, encoding="utf-8", newline="\n")
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import geopandas as gpd
 import pandas as pd
@@ -17,6 +17,8 @@ from spro_portraits.sources import Source, load_registry
 from spro_portraits.store import compute_sha256
 from spro_portraits.tables.schemas import FIGURE_TABLES
 from spro_portraits.wording import describe_cause
+
+_Kept = TypeVar("_Kept")
 
 _NO_FIGURES = pd.DataFrame(
     {
@@ -52,6 +54,8 @@ class Edition:
     hash: str
     sources: Mapping[str, Source]
     _tables: Mapping[str, Mapping[str, Any]]
+    # Not taken along by ``dataclasses.replace``: another edition keeps its own.
+    _kept: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def _find_file(self, name: str) -> Path:
         path = self.folder / f"{name}.parquet"
@@ -60,6 +64,21 @@ class Edition:
             problem = f"{name}.parquet n'est pas le fichier décrit par edition.json"
             raise EditionError("damaged_edition", folder=self.folder, problem=problem)
         return path
+
+    def keep(self, key: Hashable, make: Callable[[], _Kept]) -> _Kept:
+        """Make a thing once for this edition, and give the same one ever after.
+
+        Only for what the edition and the key decide alone, and what nobody changes: what
+        one territory needs is then the same for the next.
+
+        Parameters
+        ----------
+        key : hashable
+            Begins with the name of the module that makes the thing.
+        """
+        if key not in self._kept:
+            self._kept[key] = make()
+        return cast("_Kept", self._kept[key])
 
     def load_table(self, name: str) -> pd.DataFrame:
         """Read one table of ``data/tables``; raise EditionError if its hash is not right."""
