@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ from spro_portraits.render.watch import follow_process
 
 KERNEL_NAME = "python3"
 
+_ARGUMENTS = ("--HistoryManager.enabled=False",)
+
 # A socket's path holds about 104 characters on the strictest system; jupyter_client adds
 # "-ipc-5", and the name of the connection file itself is about 50 long.
 _LONGEST_FOLDER = 45
@@ -34,9 +37,13 @@ class InterpreterKernelManager(AsyncKernelManager):
     def kernel_spec(self) -> KernelSpec:
         """The specification of this interpreter's own kernel, without command history."""
         if self._kernel_spec is None:
-            arguments = ["--HistoryManager.enabled=False"]
-            self._kernel_spec = KernelSpec(**get_kernel_dict(extra_arguments=arguments))
+            self._kernel_spec = KernelSpec(**get_kernel_dict(extra_arguments=list(_ARGUMENTS)))
         return self._kernel_spec
+
+    @classmethod
+    def find_fork_command(cls) -> tuple[list[str], list[str]]:
+        """Give the engine ``spro`` the same kernel: interpreter, and the kernel's options."""
+        return [sys.executable], list(_ARGUMENTS)
 
     async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:
         # What the notebook prints comes as messages; the process's own chatter at its end

@@ -42,14 +42,13 @@ class Channel:
     def put(self, message: dict[str, Any]) -> None:
         """Add a message that came, and wake who waits for it."""
         self._messages.append(message)
-        self.wake()
-
-    def wake(self) -> None:
-        """Let who waits look again."""
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_result(None)
 
-    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
+    async def get_msg(
+        self,
+        timeout: float | None = None,  # noqa: ASYNC109 - nbclient's
+    ) -> dict[str, Any]:
         """Wait for the next message.
 
         Raises
@@ -74,7 +73,7 @@ class Channel:
 
 
 class Wire:
-    """This end of the socket to a notebook's process."""
+    """The caller's end of the socket to a notebook's process."""
 
     def __init__(self, connection: socket.socket, on_learned: Callable[[list[str]], None]) -> None:
         connection.setblocking(False)
@@ -84,6 +83,7 @@ class Wire:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._on_learned = on_learned
         self._unanswered = 0
+        self._ending: asyncio.Future[None] | None = None
         self.session = PlainSession()
         self.shell = Channel(self, SHELL)
         self.iopub = Channel(self, IOPUB)
@@ -148,6 +148,12 @@ class Wire:
         if idle:
             self._write()
 
+    async def wait_end(self, seconds: float) -> None:
+        """Wait until the other end is closed, for so long at most."""
+        if self.is_open:
+            self._ending = asyncio.get_running_loop().create_future()
+            await asyncio.wait([self._ending], timeout=seconds)
+
     def close(self) -> None:
         """Close this end."""
         self._end()
@@ -157,8 +163,8 @@ class Wire:
             self.is_open = False
             self.detach()
             self._connection.close()
-            for channel in (self.shell, self.iopub, self.control):
-                channel.wake()
+            if self._ending is not None and not self._ending.done():
+                self._ending.set_result(None)
 
     def _write(self) -> None:
         try:

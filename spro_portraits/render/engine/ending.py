@@ -47,7 +47,7 @@ def _wait_for_threads() -> None:
 
 def _let_die(namespace: dict[str, Any]) -> None:
     namespace.clear()
-    sys.last_value = sys.last_traceback = None  # type: ignore[assignment]
+    sys.last_value = sys.last_traceback = None
     gc.collect()
 
 

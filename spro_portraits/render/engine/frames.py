@@ -72,7 +72,9 @@ class FrameReader:
         return channel, parts
 
 
-def send_note(connection: socket.socket, note: dict[str, Any], files: list[int] | None = None) -> None:
+def send_note(
+    connection: socket.socket, note: dict[str, Any], files: list[int] | None = None
+) -> None:
     """Send one JSON object, with open files beside it if there are any."""
     data = json.dumps(note).encode()
     head = _LENGTH.pack(len(data))

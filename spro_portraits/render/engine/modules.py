@@ -31,7 +31,9 @@ EXCUSED_THREADS = frozenset({
 
 # A module that prints, opens a window or takes over the terminal is no library.
 _NOT_STANDARD = frozenset({"this", "antigravity", "idlelib", "turtle", "turtledemo", "tkinter"})
-_PLAIN_IMPORT = re.compile(r"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import|import[ \t]+([\w.]+))", re.M)
+_PLAIN_IMPORT = re.compile(
+    r"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import|import[ \t]+([\w.]+))", re.MULTILINE
+)
 
 
 def find_imports(notebook: Any) -> list[str]:

@@ -6,6 +6,7 @@ ever is killed from here, with the processes it has started, and buried by the w
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import queue
@@ -14,6 +15,7 @@ import socket
 import sys
 import time
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,9 @@ from jupyter_core.paths import jupyter_runtime_dir
 from spro_portraits.render.engine.channels import Wire, WireClient
 from spro_portraits.render.engine.warmth import FORK_DEADLINE, CannotForkError, Warmth, learn
 from spro_portraits.render.watch import follow_process
+
+START_DEADLINE = FORK_DEADLINE
+"""Seconds from the fork to the first message: a child that hangs on a lost lock never sends it."""
 
 _END_DEADLINE = 5.0
 
@@ -64,7 +69,9 @@ class NotebookChild:
         """Whether a child was started and is not buried."""
         return self._pid is not None
 
-    def start_kernel(self, extra_arguments: list[str] | None = None, cwd: str | None = None) -> None:
+    def start_kernel(
+        self, extra_arguments: list[str] | None = None, cwd: str | None = None
+    ) -> None:
         """Fork the child, in the folder and with the environment of this moment.
 
         Raises
@@ -84,7 +91,9 @@ class NotebookChild:
         }
         ours, theirs = socket.socketpair()
         with theirs, open(os.devnull, "wb") as nothing:  # noqa: PTH123
-            out, err = (nothing.fileno() if self._is_quiet else _find_open(n, nothing) for n in (1, 2))
+            out, err = (
+                nothing.fileno() if self._is_quiet else _find_open(n, nothing) for n in (1, 2)
+            )
             self._pid = self._warmth.fork([theirs.fileno(), out, err], note, FORK_DEADLINE)
         follow_process(self._pid)
         self._wire = Wire(ours, learn)
@@ -92,7 +101,7 @@ class NotebookChild:
     def client(self) -> WireClient:
         """Give the client of the child."""
         assert self._wire is not None  # noqa: S101 - started
-        return _StartingClient(self._wire, self.is_running)
+        return _StartingClient(self._wire, self.is_running, self.cleanup_resources)
 
     def is_running(self) -> bool:
         """Whether the child runs, and will give no more messages if not."""
@@ -112,8 +121,12 @@ class NotebookChild:
         """Interrupt the cell that runs, and the processes it started."""
         self._signal(signal.SIGINT)
 
-    def shutdown_kernel(self, *, now: bool = False) -> None:
-        """Ask the child to end, wait, then make it; it is buried afterwards."""
+    async def shutdown_kernel(self, *, now: bool = False) -> None:
+        """Ask the child to end, wait, then make it; it is buried afterwards.
+
+        Messages are taken in meanwhile: the cell that this interrupts says so, as with the
+        stock engine.
+        """
         if self._pid is None:
             return
         if not now and self._wire is not None:
@@ -122,13 +135,26 @@ class NotebookChild:
             session = self._wire.session
             self._wire.control.send(session.msg("shutdown_request", {"restart": False}))
             for step in (signal.SIGTERM, signal.SIGKILL):
-                if self._wait_end(_END_DEADLINE / 2) is not None:
+                if await self._see_end(_END_DEADLINE / 2):
                     break
                 self._signal(step)
         else:
             self._signal(signal.SIGKILL)
-        self._wait_end(_END_DEADLINE)
+        await self._see_end(_END_DEADLINE)
         self.cleanup_resources()
+
+    async def _see_end(self, seconds: float) -> bool:
+        """Wait for the end while the event loop goes on."""
+        end = time.monotonic() + seconds
+        if self._wire is not None:
+            self._wire.attach(asyncio.get_running_loop())
+            await self._wire.wait_end(seconds)
+        while self.is_running():
+            if time.monotonic() > end:
+                return False
+            await asyncio.sleep(0.002)
+        await asyncio.sleep(0)
+        return True
 
     def cleanup_resources(self) -> None:
         """Forget the child; kill it if it is still there."""
@@ -136,24 +162,11 @@ class NotebookChild:
             return
         if self._warmth.find_end(self._pid) is None:
             self._signal(signal.SIGKILL)
-            self._wait_end(_END_DEADLINE)
+            self._warmth.wait_end(self._pid, _END_DEADLINE)
         self._warmth.forget(self._pid)
         if self._wire is not None:
             self._wire.close()
         self._pid = None
-
-    def _wait_end(self, seconds: float) -> int | None:
-        """Wait for the end, taking in meanwhile what the child still says."""
-        assert self._pid is not None  # noqa: S101 - called with one
-        end = time.monotonic() + seconds
-        while (status := self._warmth.wait_end(self._pid, 0.02)) is None:
-            if self._wire is not None:
-                self._wire.read_all()
-            if time.monotonic() > end:
-                return None
-        if self._wire is not None:
-            self._wire.read_all()
-        return status
 
     def _signal(self, number: int) -> None:
         if self._pid is None:
@@ -168,15 +181,22 @@ class NotebookChild:
 class _StartingClient(WireClient):
     """The client whose first message decides whether the fork has come to life."""
 
-    async def wait_for_ready(self, timeout: float | None = None) -> None:
+    def __init__(
+        self, wire: Wire, is_running: Callable[[], bool], give_up: Callable[[], None]
+    ) -> None:
+        super().__init__(wire, is_running)
+        self._give_up = give_up
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 - nbclient's
         """Wait for the first message of the child."""
-        seconds = FORK_DEADLINE if timeout is None else min(FORK_DEADLINE, timeout)
+        seconds = START_DEADLINE if timeout is None else min(START_DEADLINE, timeout)
         end = time.monotonic() + seconds
         while True:
             try:
                 message = await self.iopub_channel.get_msg(timeout=0.5)
             except queue.Empty:
                 if time.monotonic() > end or not self._is_running():
+                    self._give_up()
                     raise CannotForkError("a fork does not come to life") from None
                 continue
             if message["content"].get("execution_state") == "starting":

@@ -5,6 +5,8 @@ process by ``prepare``; ``run`` goes on in the fork with what does (streams, fol
 files), as ``IPKernelApp`` would have. Requests come through one socket instead of five ports.
 """
 
+# mypy: disable-error-code="no-untyped-call"
+
 from __future__ import annotations
 
 import asyncio
@@ -52,6 +54,7 @@ class NotebookKernel(IPythonKernel):
 
     def start(self) -> None:
         """Start as ipykernel does, without a word about the debugger, which has no port."""
+        assert self.shell is not None  # noqa: S101 - made with the kernel
         self.shell.exit_now = False
         super(IPythonKernel, self).start()
 
@@ -125,7 +128,7 @@ class NotebookApp(IPKernelApp):
         self.iopub_thread.stop()
 
     def _enter_folder(self) -> None:
-        """The shell was made elsewhere: its folder of start is the notebook's."""
+        """Make the notebook's folder the one where its shell, made elsewhere, has started."""
         folder = Path.cwd()
         self.shell = self.kernel.shell
         self.shell.starting_dir = str(folder)

@@ -8,8 +8,8 @@ stock engine takes the place of this one and the log says so once.
 from __future__ import annotations
 
 import logging
+import math
 import os
-import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ _said: set[str] = set()
 OWN_OPTIONS = ("notebook_timeout", "max_memory", "kernel_is_quiet")
 
 
-class SproEngine(NBClientEngine):
+class SproEngine(NBClientEngine):  # type: ignore[misc]
     """papermill's engine with warm children for kernels.
 
     Options beside those of the stock engine: ``notebook_timeout`` (seconds for all cells
@@ -41,9 +41,7 @@ class SproEngine(NBClientEngine):
     """
 
     @classmethod
-    def execute_managed_notebook(
-        cls, nb_man: Any, kernel_name: str, **options: Any
-    ) -> Any:
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:
         """Run all cells; see papermill's own engine for what happens to the notebook."""
         own = {name: options.pop(name, None) for name in OWN_OPTIONS}
         try:
@@ -59,7 +57,9 @@ class SproEngine(NBClientEngine):
                 deadline=float(options.get("start_timeout") or 60),
             )
             if shadow := warmth.find_shadow(os.getcwd()):  # noqa: PTH109
-                raise CannotForkError(f"the folder has a module of its own named {shadow}")
+                raise CannotForkError(  # noqa: TRY301 - one place where the stock engine takes over
+                    f"the folder has a module of its own named {shadow}"
+                )
             client = _make_client(nb_man, kernel_name, warmth, command[1], own, options)
             return client.execute(cleanup_kc=True)
         except CannotForkError as problem:
@@ -71,10 +71,14 @@ def _find_kernel(kernel_name: str, options: dict[str, Any]) -> tuple[list[str], 
     """Find how the kernel is started, if a fork can stand for it."""
     if sys.platform == "win32" or not hasattr(os, "fork"):
         raise CannotForkError("this system cannot fork")
-    if options.get("kernel_manager_class") or options.get("km"):
+    manager: Any = options.get("kernel_manager_class")
+    if hasattr(manager, "find_fork_command"):
+        found: tuple[list[str], list[str]] = manager.find_fork_command()
+        return found
+    if manager or options.get("km"):
         raise CannotForkError("a kernel manager was given")
     try:
-        spec = KernelSpecManager().get_kernel_spec(kernel_name)  # type: ignore[no-untyped-call]
+        spec = KernelSpecManager().get_kernel_spec(kernel_name)
     except NoSuchKernel as error:
         raise CannotForkError(f"no kernel is named {kernel_name}") from error
     if spec.language.lower() != "python" or spec.interrupt_mode != "signal":
@@ -93,7 +97,7 @@ def _make_client(
     own: dict[str, Any],
     options: dict[str, Any],
 ) -> WarmNotebookClient:
-    kwargs = remove_args(["input_path"], **options)
+    kwargs = remove_args(["input_path", "kernel_manager_class"], **options)
     start_timeout = kwargs.pop("start_timeout", 60)
     execution_timeout = kwargs.pop("execution_timeout", None)
     final = merge_kwargs(
@@ -112,7 +116,7 @@ def _make_client(
     return WarmNotebookClient(nb_man, km=child, notebook_timeout=own["notebook_timeout"], **final)
 
 
-class WarmNotebookClient(PapermillNotebookClient):
+class WarmNotebookClient(PapermillNotebookClient):  # type: ignore[misc]
     """papermill's client, with a deadline for the notebook as a whole."""
 
     def __init__(
@@ -129,12 +133,10 @@ class WarmNotebookClient(PapermillNotebookClient):
         left = self._end - time.monotonic()
         return max(left, 0.001) if timeout is None else max(min(timeout, left), 0.001)
 
-    async def _async_handle_timeout(self, timeout: Any, cell: Any = None) -> Any:
+    async def _async_handle_timeout(self, timeout: Any, cell: Any = None) -> Any:  # noqa: ASYNC109
         if self._end is not None and time.monotonic() >= self._end:
-            assert self.km is not None  # noqa: S101 - started
-            self.km._signal(signal.SIGKILL)  # noqa: SLF001
             raise CellTimeoutError.error_from_timeout_and_cell(
-                "The notebook as a whole timed out", self._notebook_timeout, cell
+                "The notebook as a whole timed out", math.ceil(self._notebook_timeout or 0), cell
             )
         return await super()._async_handle_timeout(timeout, cell)
 

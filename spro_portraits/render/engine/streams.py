@@ -8,6 +8,8 @@ stream: they are taken in before each Python write and each flush. (The stock ke
 in when its thread gets there, and loses those that come after the end of the last cell's work.)
 """
 
+# mypy: disable-error-code="no-untyped-call"
+
 from __future__ import annotations
 
 import codecs
@@ -27,7 +29,7 @@ from ipykernel.iostream import BackgroundSocket, IOPubThread, OutStream
 
 from spro_portraits.render.engine.frames import IOPUB, pack_frame
 
-_AT_ONCE = 1 << 16
+_AT_ONCE = 1 << 13
 
 
 class _Timers:
@@ -77,7 +79,8 @@ class WireThread(IOPubThread):
         self._stopped = False
         self._master_pid = os.getpid()
         self._pipe_flag = False
-        self.io_loop = _Timers()
+        self._timers = _Timers()
+        self.io_loop: Any = self._timers
         self._calls: queue.SimpleQueue[Callable[[], Any] | None] = queue.SimpleQueue()
         self._fd = -1
         self.thread = threading.Thread(target=self._thread_main, name="IOPub", daemon=True)
@@ -91,14 +94,14 @@ class WireThread(IOPubThread):
     def _thread_main(self) -> None:
         while True:
             try:
-                call = self._calls.get(timeout=self.io_loop.wait())
+                call = self._calls.get(timeout=self._timers.wait())
             except queue.Empty:
                 call = _nothing
             if call is None:
                 return
             try:
                 call()
-                self.io_loop.run_due()
+                self._timers.run_due()
             except Exception:  # noqa: BLE001 - as in an event loop: told, and on with it
                 sys.excepthook(*sys.exc_info())
 
@@ -148,6 +151,7 @@ class WholeStream(OutStream):
 
     def __init__(self, *arguments: Any, watchfd: Any = True, **options: Any) -> None:
         self._taking = threading.RLock()
+        self._is_taking = False
         self._decoders: dict[int, codecs.IncrementalDecoder] = {}
         # The stock kernel leaves file descriptors alone under pytest; here they are never the
         # test's own.
@@ -174,40 +178,49 @@ class WholeStream(OutStream):
 
     def _take_in(self) -> None:
         """Take in all that was written to the file descriptor so far."""
-        if not self._decoders or not self._is_master_process():
+        if not self._decoders or self._master_pid != os.getpid():
             return
         with self._taking:
-            for fd, decoder in self._decoders.items():
-                while True:
-                    try:
-                        data = os.read(fd, _AT_ONCE)
-                    except BlockingIOError:
-                        break
-                    if not data:
-                        break
-                    if text := decoder.decode(data):
-                        super().write(text)
-                    if fd == self._fid:
-                        with contextlib.suppress(OSError):
-                            os.write(self._original_stdstream_copy, data)
+            if self._is_taking:
+                return
+            self._is_taking = True
+            try:
+                for fd, decoder in self._decoders.items():
+                    while data := _read_waiting(fd):
+                        if text := decoder.decode(data):
+                            super().write(text)
+                        if fd == self._fid:
+                            with contextlib.suppress(OSError):
+                                os.write(self._original_stdstream_copy, data)
+            finally:
+                self._is_taking = False
 
-    def write(self, string: str) -> int | None:
-        """Write after what the file descriptor received before."""
-        if not isinstance(string, str):
-            raise TypeError(f"write() argument must be str, not {type(string)}")
-        if not self._is_master_process() and self._should_watch:
-            data = memoryview(string.encode(errors="replace"))
-            while data:
-                data = data[os.write(self._to_parent, data[: select.PIPE_BUF]) :]
-            return len(string)
-        self._take_in()
-        return super().write(string)
+    def _is_master_process(self) -> bool:
+        # ``write`` asks this just before it takes the text: what the file descriptor received
+        # before goes in first. (Around ``write``, we would stand in the tracebacks of users.)
+        if super()._is_master_process():
+            self._take_in()
+            return True
+        return False
 
     def flush(self) -> None:
         """Send what was written, file descriptors included."""
-        if not self._is_master_process():
-            return
         self._take_in()
         super().flush()
 
+    def _flush(self) -> None:
+        if self._master_pid == os.getpid() or not self._should_watch:
+            super()._flush()
+            return
+        self._flush_pending = self._subprocess_flush_pending = False
+        for _, text in self._flush_buffers():
+            data = memoryview(text.encode(errors="replace"))
+            while data:
+                data = data[os.write(self._to_parent, data[: select.PIPE_BUF]) :]
 
+
+def _read_waiting(fd: int) -> bytes:
+    try:
+        return os.read(fd, _AT_ONCE)
+    except BlockingIOError:
+        return b""

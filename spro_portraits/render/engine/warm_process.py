@@ -77,7 +77,7 @@ class WarmProcess:
                 if note["do"] == "warm":
                     self._warm(note)
                     continue
-                if self._fork(note, files):
+                if self._fork(note):
                     return note, files
                 for fd in files:
                     os.close(fd)
@@ -153,7 +153,7 @@ class WarmProcess:
             return "a native thread has started"
         return None
 
-    def _fork(self, note: dict[str, Any], files: list[int]) -> bool:
+    def _fork(self, note: dict[str, Any]) -> bool:
         """Fork a child for a notebook; true in the child."""
         if problem := self._find_unsafe():
             self._say(task=note["task"], problem=problem)

@@ -111,8 +111,9 @@ class Warmth:
             )
         try:
             ready = self._wait(lambda: self._answers, deadline)
-            if problem := self._answers.pop(0).get("problem") if ready else "it did not start":
-                raise CannotForkError(problem)
+            problem = self._answers.pop(0).get("problem") if ready else "it did not start"
+            if problem:
+                raise CannotForkError(problem)  # noqa: TRY301 - closed below
         except BaseException:
             self.close()
             raise
