@@ -6,6 +6,7 @@ deployments do, and give an address (``docs/cluster.md``).
 
 from __future__ import annotations
 
+import logging
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -82,7 +83,10 @@ def open_cluster(address: str, jobs: int | None = None) -> Iterator[ClusterExecu
     if address == LOCAL:
         with (
             dask.LocalCluster(
-                n_workers=jobs, threads_per_worker=1, dashboard_address=None
+                n_workers=jobs,
+                threads_per_worker=1,
+                dashboard_address=None,
+                silence_logs=logging.ERROR,
             ) as cluster,
             dask.Client(cluster) as client,
         ):
