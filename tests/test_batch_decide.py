@@ -180,22 +180,26 @@ def test_our_notebooks_read_no_more_than_they_say(names: tuple[str, ...]) -> Non
 def test_limits_end_one_notebook_and_spare_the_others(tmp_path: Path) -> None:
     home = make_home(tmp_path)
     out = tmp_path / "2026"
-    work = make_plan(home, out, ("boucle", "memoire", "a1"))
-    result = run_batch(work, options=Options(limits=Limits(seconds=6, memory=300)))
-    endless, greedy, fine = result.outcomes
-    assert (endless.cause, greedy.cause, fine.cause) == ("timeout", "memory", "")
-    assert "arrêté au bout de 6\u00a0s, la durée permise par --timeout." in endless.problem
+    # Apart: a slow machine must not take the time of those that are fine.
+    timed = Options(limits=Limits(seconds=2))
+    [endless] = run_batch(make_plan(home, out, ("boucle",)), options=timed).outcomes
+    assert endless.cause == "timeout"
+    assert "arrêté au bout de 2\u00a0s, la durée permise par --timeout." in endless.problem
+    assert endless.seconds > 2
+
+    limited = Options(limits=Limits(memory=300))
+    greedy, fine = run_batch(make_plan(home, out, ("memoire", "a1")), options=limited).outcomes
+    assert (greedy.cause, fine.cause) == ("memory", "")
     assert "arrêté\u00a0: plus de 300\u00a0Mo de mémoire (--max-memory)." in greedy.problem
     assert Path(fine.page).is_file()
     assert 300_000_000 < greedy.memory < 800_000_000
-    assert 10_000_000 < fine.memory < 300_000_000
-    assert endless.seconds > 6
+    assert 0 <= fine.memory < 300_000_000
     # What is on disk says the same as the command.
     record = json.loads((out / "spro-memoire" / "provenance.json").read_text(encoding="utf-8"))
     assert record["problem"] == "arrêté\u00a0: plus de 300\u00a0Mo de mémoire (--max-memory)"
     page = (out / "suivi.html").read_text(encoding="utf-8")
-    order = [page.index(text) for text in (">BOUCLE<", ">MEMOIRE<", "Produits", ">A1<")]
-    assert page.index("mémoire dépassée") < page.index("durée dépassée") < order[2] < order[3]
+    words = ("mémoire dépassée", ">BOUCLE<", "durée dépassée", "Produits", ">A1<")
+    assert [page.index(text) for text in words] == sorted(page.index(text) for text in words)
     assert "1 page produite, 2 à reprendre." in page
     # They are tried again by the same command; the one that is fine is not.
     again = plan_work(make_plan(home, out, ("boucle", "memoire", "a1")))

@@ -67,7 +67,7 @@ def follow_progress(total: int) -> Iterator[Callable[[Progress], None]]:
 
         def tell(progress: Progress) -> None:
             name = words.describe_making(progress.current) if progress.current else ""
-            shown.update(bar, completed=progress.done, description=name)
+            shown.update(bar, completed=progress.done, total=progress.total, description=name)
 
         yield tell
 
