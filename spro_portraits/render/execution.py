@@ -29,6 +29,10 @@ logging.getLogger("papermill").addHandler(logging.NullHandler())
 
 DEFAULT_ENGINE = "spro"
 
+# A kernel that dies leaves the cells of some seconds before; papermill's own saves, two a cell,
+# are half of the time of a portrait.
+_OPTIONS = {"kernel_is_quiet": True, "save_every": 5.0}
+
 _OURS = {
     name
     for name, thing in vars(errors).items()
@@ -94,7 +98,7 @@ def run_notebook(
             log_output=False,
             kernel_manager_class=InterpreterKernelManager,
             engine_name=engine,
-            **({"kernel_is_quiet": True} if engine == DEFAULT_ENGINE else {}),
+            **(_OPTIONS if engine == DEFAULT_ENGINE else {}),
         )
     except PapermillExecutionError as error:
         message = str(error.evalue).strip()

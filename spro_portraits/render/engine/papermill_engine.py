@@ -7,12 +7,13 @@ stock engine takes the place of this one and the log says so once.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import math
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
@@ -29,7 +30,7 @@ from spro_portraits.render.engine.warmth import CannotForkError, Warmth, find_co
 _LOG = logging.getLogger("papermill")
 _said: set[str] = set()
 
-OWN_OPTIONS = ("notebook_timeout", "max_memory", "kernel_is_quiet")
+OWN_OPTIONS = ("notebook_timeout", "max_memory", "kernel_is_quiet", "save_every")
 
 
 class SproEngine(NBClientEngine):  # type: ignore[misc]
@@ -37,13 +38,22 @@ class SproEngine(NBClientEngine):  # type: ignore[misc]
 
     Options beside those of the stock engine: ``notebook_timeout`` (seconds for all cells
     together), ``max_memory`` (bytes a notebook may take beyond the warm process),
-    ``kernel_is_quiet`` (nothing that it writes to its file descriptors reaches this terminal).
+    ``kernel_is_quiet`` (nothing that it writes to its file descriptors reaches this terminal),
+    ``save_every`` (seconds between two saves while it runs; papermill saves twice a cell, which
+    is most of the time of a notebook with large outputs). It is saved at the end in any case.
     """
 
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:
         """Run all cells; see papermill's own engine for what happens to the notebook."""
         own = {name: options.pop(name, None) for name in OWN_OPTIONS}
+        with _save_seldom(nb_man, own["save_every"]):
+            return cls._execute(nb_man, kernel_name, own, options)
+
+    @classmethod
+    def _execute(
+        cls, nb_man: Any, kernel_name: str, own: dict[str, Any], options: dict[str, Any]
+    ) -> Any:
         try:
             command = _find_kernel(kernel_name, options)
             extra = [*command[1], *options.get("extra_arguments", [])]
@@ -65,6 +75,27 @@ class SproEngine(NBClientEngine):  # type: ignore[misc]
         except CannotForkError as problem:
             _say_once(str(problem))
             return super().execute_managed_notebook(nb_man, kernel_name, **options)
+
+
+@contextlib.contextmanager
+def _save_seldom(nb_man: Any, seconds: float | None) -> Iterator[None]:
+    """Let most saves of the block pass; the one after it, at the end, is papermill's own."""
+    if seconds is None:
+        yield
+        return
+    save, last = nb_man.save, time.monotonic()
+
+    def save_if_due(**arguments: Any) -> None:
+        nonlocal last
+        if time.monotonic() - last >= seconds:
+            save(**arguments)
+            last = time.monotonic()
+
+    nb_man.save = save_if_due
+    try:
+        yield
+    finally:
+        del nb_man.save
 
 
 def _find_kernel(kernel_name: str, options: dict[str, Any]) -> tuple[list[str], list[str]]:
