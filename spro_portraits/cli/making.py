@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -63,6 +64,10 @@ class Request:
     data: str = ""
 
 
+class InterruptedWorkError(Exception):
+    """Ctrl-C in the middle of a batch, with how to go on; Typer swallows the plain one."""
+
+
 def make(request: Request, options: Options) -> int:
     """Plan, run, say; give the exit status."""
     from spro_portraits.batch import plan_work, run_batch  # noqa: PLC0415
@@ -81,7 +86,9 @@ def make(request: Request, options: Options) -> int:
         try:
             result = run_batch(plan, executor, tell, options)
         except KeyboardInterrupt as stop:
-            raise KeyboardInterrupt(ledger_words.RESUME) from stop
+            # The cell under way was dropped on purpose: nobody needs to hear it from asyncio.
+            logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+            raise InterruptedWorkError(ledger_words.RESUME) from stop
     return show_result(result)
 
 

@@ -189,6 +189,10 @@ class OfflineMap(folium.Map):
         """
     )
 
+    def __repr__(self) -> str:
+        """Name the map by its title: an address in memory would differ from run to run."""
+        return f"<OfflineMap {self.label!r}>"
+
     def __init__(self, title: str, height: int = 560, **options: Any) -> None:
         super().__init__(
             location=(0.0, 0.0),
