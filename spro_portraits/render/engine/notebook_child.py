@@ -94,7 +94,11 @@ class NotebookChild:
             out, err = (
                 nothing.fileno() if self._is_quiet else _find_open(n, nothing) for n in (1, 2)
             )
-            self._pid = self._warmth.fork([theirs.fileno(), out, err], note, FORK_DEADLINE)
+            try:
+                self._pid = self._warmth.fork([theirs.fileno(), out, err], note, FORK_DEADLINE)
+            except BaseException:
+                ours.close()
+                raise
         follow_process(self._pid)
         self._wire = Wire(ours, learn)
 

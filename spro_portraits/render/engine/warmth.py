@@ -186,6 +186,7 @@ class Warmth:
         self.is_open = False
         self._connection.close()
         if self.owner != os.getpid():
+            self._process.returncode = 0  # another program's child: not ours to wait for
             return
         try:
             self._process.wait(timeout=5)
