@@ -408,3 +408,16 @@ def test_validation_sorts_rows_and_columns() -> None:
     assert tidy["code"].tolist() == ["1", "2"]
     ordered = ["level", "code", "variable", "period", "value", "reason", "lacking"]
     assert list(tidy.columns) == ordered
+
+
+def test_an_edition_opened_twice_is_the_same_until_a_file_changes(copy: Path) -> None:
+    first = load_edition(copy)
+    assert load_edition(copy) is first
+    registry = copy / "registry.toml"
+    registry.write_text(registry.read_text(encoding="utf-8") + "\n# relu\n", encoding="utf-8")
+    second = load_edition(copy)
+    assert second is not first
+    document = json.loads((copy / "edition.json").read_text(encoding="utf-8"))
+    document["label"] = "Autre"
+    (copy / "edition.json").write_text(json.dumps(document), encoding="utf-8")
+    assert load_edition(copy).label == "Autre"

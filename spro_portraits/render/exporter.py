@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import nbformat.validator
-import vl_convert
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from traitlets import Bool, Int, default
 
 from spro_portraits import __version__
+from spro_portraits.render.assets import load_font_css, load_vega_bundle
 from spro_portraits.render.page import PagePreprocessor
-from spro_portraits.style import NUMBER_LOCALE, font_css, page_css
+from spro_portraits.style import NUMBER_LOCALE, page_css
 from spro_portraits.wording import render as words
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -80,10 +80,10 @@ class SproHTMLExporter(HTMLExporter):
         ready.update(
             words={name: text for name, text in vars(words).items() if name.isupper()},
             generator=f"spro-portraits {__version__}",
-            styles=[font_css(), page_css(), _read("page.css")],
+            styles=[load_font_css(), page_css(), _read("page.css")],
             page_script=_read("page.js"),
             chart_script=_read("charts.js"),
-            vega_bundle=_build_vega_bundle,
+            vega_bundle=load_vega_bundle,
             locale=_write_locale(),
             static_charts_limit=self.static_charts_limit,
         )
@@ -94,13 +94,6 @@ class SproHTMLExporter(HTMLExporter):
 def load_exporter() -> SproHTMLExporter:
     """Load the exporter as it is without any configuration: its templates compile once."""
     return SproHTMLExporter()  # type: ignore[no-untyped-call]
-
-
-@lru_cache(maxsize=1)
-def _build_vega_bundle() -> str:
-    """Vega, Vega-Lite and vega-embed as one module that sets ``window.vegaEmbed``."""
-    bundle: str = vl_convert.javascript_bundle()  # type: ignore[call-arg]  # a default it has
-    return bundle
 
 
 @lru_cache
