@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -16,6 +16,7 @@ from typing import Any, Final
 import vl_convert as vlc
 
 from spro_portraits.charts import grammar as alt
+from spro_portraits.settings import wants_pictures
 from spro_portraits.style import font_directory
 
 VEGALITE_MIME: Final = "application/vnd.vegalite.v6+json"
@@ -88,14 +89,15 @@ class Drawing:
         exclude: Collection[str] | None = None,
     ) -> dict[str, Any]:
         spec = self.spec()
-        bundle = {
-            VEGALITE_MIME: spec,
-            SVG_MIME: _draw_svg(spec, SVG_WIDTH),
-            "text/plain": self.description,
+        made: dict[str, Callable[[], Any]] = {
+            VEGALITE_MIME: lambda: spec,
+            "text/plain": lambda: self.description,
         }
+        if wants_pictures():
+            made[SVG_MIME] = lambda: _draw_svg(spec, SVG_WIDTH)
         return {
-            mime: content
-            for mime, content in bundle.items()
+            mime: make()
+            for mime, make in made.items()
             if (not include or mime in include) and mime not in (exclude or ())
         }
 
