@@ -266,9 +266,11 @@ def test_ctrl_c_stops_two_workers_at_once(tmp_path: Path) -> None:
 def load_any(settings: Settings, out: Path) -> list[Any]:
     """Products that the same command would make now."""
     from spro_portraits.batch import plan_batch, plan_work  # noqa: PLC0415 - only here
+    from spro_portraits.batch.inputs import hash_package  # noqa: PLC0415 - only here
     from spro_portraits.batch.plan import Target  # noqa: PLC0415 - only here
     from spro_portraits.render import TerritoryName  # noqa: PLC0415 - only here
 
+    hash_package.cache_clear()  # the command has read the package later than this process
     targets = [Target(TerritoryName("spro", code, code), code) for code in ("dreux", "cher")]
     plan = plan_batch(targets, out_dir=out, settings=settings)
     return [decision.product for decision in plan_work(plan) if decision.reason]
