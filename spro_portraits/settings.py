@@ -32,6 +32,16 @@ class Settings:
     reports: Path
 
 
+def wants_pictures(environ: Mapping[str, str] | None = None) -> bool:
+    """Whether a drawing carries its picture beside its specification: ``SPRO_PORTRAITS_PICTURES``.
+
+    Pages show pictures to browsers without scripts, JupyterLab to readers of an executed
+    notebook. They take more than half of the time of a portrait: ``0`` leaves them out of a
+    long batch, and pages then give the description in their place.
+    """
+    return (os.environ if environ is None else environ).get("SPRO_PORTRAITS_PICTURES", "") != "0"
+
+
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Find the folders: ``SPRO_PORTRAITS_HOME`` if set, else the checkout, else the installed copy.
 

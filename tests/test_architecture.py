@@ -131,8 +131,8 @@ def test_nothing_is_printed_outside_the_command_line() -> None:
                 assert node.func.id != "print", f"{name_module(path)}:{node.lineno}"
 
 
-# The name of the SVG language, which browsers never ask for.
-NAMES_THAT_ARE_NO_ADDRESS = ("http://www.w3.org/",)
+# The names of the languages SVG and Vega-Lite, which browsers never ask for.
+NAMES_THAT_ARE_NO_ADDRESS = ("http://www.w3.org/", "https://vega.github.io/schema/vega-lite/")
 ADDRESS = re.compile(r"(?:https?:|url\(['\"]?|(?:src|href)=['\"])//[^\s\"'<>)]+|https?://\S+")
 
 

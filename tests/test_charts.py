@@ -299,6 +299,19 @@ def test_picture_is_measured_with_the_house_font() -> None:
     assert 720 - int(plot[1]) - int(left[1]) == pytest.approx(kept, abs=3)
 
 
+def test_pictures_are_left_out_where_they_are_not_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawing = DRAWINGS["bars"]()
+    whole = drawing._repr_mimebundle_()
+
+    def refuse(*_: object) -> str:
+        pytest.fail("a picture that nobody wants was drawn")
+
+    monkeypatch.setattr("spro_portraits.charts.drawing._draw_svg", refuse)
+    assert SVG_MIME not in drawing._repr_mimebundle_(exclude={SVG_MIME})
+    monkeypatch.setenv("SPRO_PORTRAITS_PICTURES", "0")
+    assert drawing._repr_mimebundle_() == {k: v for k, v in whole.items() if k != SVG_MIME}
+
+
 def test_same_bytes_in_another_process() -> None:
     code = (
         f"import sys, hashlib, json; sys.path.insert(0, {str(Path(__file__).parent)!r});"

@@ -110,6 +110,21 @@ def test_a_bare_command_shows_its_help(capsys: pytest.CaptureFixture[str]) -> No
             ["batch", "--jobs", "x"],
             "Valeur refusée pour --jobs. Attendu\u00a0: un nombre entier, au moins 1.",
         ),
+        (
+            ["batch", "--timeout", "x"],
+            "Valeur refusée pour --timeout. Attendu\u00a0: un nombre de secondes.",
+        ),
+        (
+            ["batch", "--max-memory", "0"],
+            (
+                "Valeur refusée pour --max-memory. Attendu\u00a0: un nombre entier de mégaoctets, "
+                "au moins 1."
+            ),
+        ),
+        (
+            ["batch", "--dry-rn"],
+            "Option inconnue\u00a0: --dry-rn. Vouliez-vous dire\u00a0: --dry-run\u202f?",
+        ),
         (["data", "build"], "Il manque l’option --from."),
         (["data", "build", "--from", "/nulle/part"], "Attendu\u00a0: un dossier qui existe."),
     ],
@@ -142,6 +157,7 @@ def test_wrong_use_is_one_french_sentence(
         (["render", "issoudun", "-p", "territory=cher"], "ne se donne pas par -p"),
         (["batch", "--only", " , "], "Aucun territoire ne correspond"),
         (["batch", "--only", "cher", "--only", "dreu"], "Vouliez-vous dire\u00a0: dreux"),
+        (["batch", "--only", "cher", "--out", "nulle://part"], "Adresse inconnue ou sans réponse"),
         (["territories", "--level", "spor"], "Niveau inconnu"),
     ],
 )
@@ -235,6 +251,31 @@ def test_a_batch_with_a_failure_ends_with_status_1_and_a_list(home: Path) -> Non
     assert folders == ["donnees", "spro-cher", "spro-dreux", "spro-orleans"]
     assert not (index.parent / "spro-dreux" / "portrait.html").exists()
     assert "À reprendre" in index.read_text(encoding="utf-8")
+
+
+@needs_edition
+def test_a_batch_goes_on_with_what_is_not_true(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["batch", "--only", "cher,dreux", "--jobs", "1"]
+    assert main(command) == 0
+    index = home / "reports" / "cvl-2025" / "index.html"
+    assert capsys.readouterr().out == f"2 portraits produits\u00a0: {index}\n"
+    (index.parent / "spro-cher" / "portrait.html").unlink()
+    assert main([*command, "--dry-run"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "- SPRO du Cher\u00a0: fichier absent\u00a0: portrait.html",
+        "1 à produire, 1 à jour. Rien n’a été écrit.",
+    ]
+    assert main(command) == 0
+    assert capsys.readouterr().out == f"1 portrait produit, 1 déjà à jour\u00a0: {index}\n"
+    assert main(command) == 0
+    assert capsys.readouterr().out == f"0 portrait produit, 2 déjà à jour\u00a0: {index}\n"
+    # Who names one territory wants it made, and it is in the same ledger.
+    assert main(["render", "cher"]) == 0
+    assert capsys.readouterr().out.startswith("SPRO du Cher\u00a0: ")
+    assert main([*command, "--dry-run"]) == 0
+    assert "2 à jour" in capsys.readouterr().out
 
 
 @needs_edition

@@ -258,6 +258,22 @@ def test_an_edition_is_frozen(edition: Edition) -> None:
         edition.region = "11"  # type: ignore[misc]
 
 
+def test_what_is_kept_is_made_once_and_stays_with_its_edition(edition: Edition) -> None:
+    made: list[str] = []
+
+    def make() -> list[str]:
+        made.append("made")
+        return made
+
+    own = dataclasses.replace(edition)
+    assert own.keep(("test", 1), make) is own.keep(("test", 1), make)
+    assert made == ["made"]
+    other = dataclasses.replace(own, geography_year=2035)
+    other.keep(("test", 1), make)
+    assert made == ["made", "made"]
+    assert other == dataclasses.replace(own, geography_year=2035)  # what is kept is no content
+
+
 def test_the_wanted_edition_is_checked(data_dir: Path, edition: Edition) -> None:
     assert load_edition(data_dir, edition.id).hash == edition.hash
     with pytest.raises(EditionError, match="cvl-2025") as caught:
@@ -421,3 +437,16 @@ def test_validation_sorts_rows_and_columns() -> None:
     assert tidy["code"].tolist() == ["1", "2"]
     ordered = ["level", "code", "variable", "period", "value", "reason", "lacking"]
     assert list(tidy.columns) == ordered
+
+
+def test_an_edition_opened_twice_is_the_same_until_a_file_changes(copy: Path) -> None:
+    first = load_edition(copy)
+    assert load_edition(copy) is first
+    registry = copy / "registry.toml"
+    registry.write_text(registry.read_text(encoding="utf-8") + "\n# relu\n", encoding="utf-8")
+    second = load_edition(copy)
+    assert second is not first
+    document = json.loads((copy / "edition.json").read_text(encoding="utf-8"))
+    document["label"] = "Autre"
+    (copy / "edition.json").write_text(json.dumps(document), encoding="utf-8")
+    assert load_edition(copy).label == "Autre"

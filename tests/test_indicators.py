@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ from spro_portraits.indicators import (
     compute_measures,
     compute_occupations,
     compute_ratio,
+    compute_results,
     compute_specificity,
     select_hardest,
 )
@@ -806,3 +807,35 @@ def test_computing_changes_nothing(edition: Edition, region: Territory) -> None:
     compute_occupations(edition, region, region)
     pd.testing.assert_frame_equal(edition.find_figures("commune", "population", "2018"), before)
     pd.testing.assert_frame_equal(edition.recruitment, survey)
+
+
+# What is kept with an edition
+
+
+def test_figures_do_not_depend_on_what_was_computed_before(edition: Edition) -> None:
+    fresh = replace(edition)
+    peers = list_territories(fresh, "spro")
+    together = compute_results(fresh, peers)
+    alone = compute_results(replace(edition), [peers[3]])
+    assert {key: results[3:4] for key, results in together.items()} == alone
+    assert compute_results(fresh, [peers[3]]) == alone
+    assert compute_results(fresh, [peers[3]], list(INDICATORS)) == alone  # nothing kept
+
+
+def test_a_territory_of_the_same_name_with_other_communes_is_another(edition: Edition) -> None:
+    fresh = replace(edition)
+    spro = list_territories(fresh, "spro")[3]
+    (whole,) = compute_results(fresh, [spro])["population"]
+    (part,) = compute_results(fresh, [replace(spro, communes=spro.communes[1:])])["population"]
+    first = compute_commune_values(fresh, spro.communes[:1], BY_KEY["population"])["value"].iloc[0]
+    assert whole.value is not None
+    assert part.value == whole.value - first
+
+
+def test_values_by_commune_do_not_depend_on_what_was_computed_before(edition: Edition) -> None:
+    fresh, codes = replace(edition), edition.communes.index[:40].tolist()
+    compute_commune_values(fresh, codes[5:20], BY_KEY["median_income_2021"])
+    mixed = compute_commune_values(fresh, codes[::-1], BY_KEY["median_income_2021"])
+    new = compute_commune_values(replace(edition), codes, BY_KEY["median_income_2021"])
+    pd.testing.assert_frame_equal(mixed[::-1], new)
+    assert compute_commune_values(fresh, [], BY_KEY["population"]).empty

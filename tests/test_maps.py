@@ -25,7 +25,14 @@ from spro_portraits.maps import (
     draw_locator,
     find_classes,
 )
-from spro_portraits.maps.geometry import UNITS_PER_DEGREE, pack, project, simplify, unproject
+from spro_portraits.maps.geometry import (
+    CONTEXT_FACTOR,
+    UNITS_PER_DEGREE,
+    pack,
+    project,
+    simplify,
+    unproject,
+)
 from spro_portraits.maps.labels import LABEL_SIZE, place_area_labels, place_labels
 from spro_portraits.style import DIVERGING, SEQUENTIAL, measure_text
 from spro_portraits.wording import maps as words
@@ -568,3 +575,17 @@ def test_given_bounds_make_the_same_classes_whatever_the_values() -> None:
     assert list(find_classes(values, scheme)) == [0, 0, 1, 2, 4, -1]
     assert len(set(scheme.colors)) == 5
     assert compute_classes(values[["a"]], breaks=(5.0, 10.0)).counts == (1, 0, 0)
+
+
+def test_what_is_simplified_before_changes_nothing_after() -> None:
+    """A territory inside its département, then the département alone: as in a fresh process."""
+    west, east = shapely.box(0, 45, 1, 46), shapely.box(1, 45, 2, 46)
+    around = np.array([west, east], dtype=object)
+    inner = np.array([shapely.box(0.2, 45.2, 0.4, 45.4)], dtype=object)
+    lighter, behind = simplify(inner, around, tolerance=100.0)
+    (alone,) = simplify(around, tolerance=100.0 * CONTEXT_FACTOR)
+    assert shapely.equals(behind, alone).all()
+    assert shapely.equals_exact(lighter, inner, tolerance=1e-9).all()
+    # Neighbours that share an edge are simplified together, and share it still.
+    left, right = simplify(around[:1], around[1:], tolerance=100.0)
+    assert shapely.intersection(left[0], right[0]).length == pytest.approx(1.0)

@@ -46,8 +46,9 @@ MAKING = [
     line
     for line in EVERYDAY
     if re.match(r"spro-portraits (render|batch) (?!--help)", line)
-    and not re.search("--notebook (panorama|evolution|reseau|guide|metiers)", line)
+    and not re.search("--notebook (panorama|evolution|reseau|guide|metiers)|--dry-run", line)
 ]
+[PLANNING] = [line for line in EVERYDAY if "--dry-run" in line]
 [EVOLVING] = [line for line in EVERYDAY if "--notebook evolution" in line]
 NETWORK = [line for line in EVERYDAY if re.search("--notebook (reseau|guide)", line)]
 OCCUPATIONS = [line for line in EVERYDAY if "--notebook metiers" in line]
@@ -56,7 +57,7 @@ ASKING = [
     line
     for line in EVERYDAY
     if line.startswith("spro-portraits ")
-    and line not in [*MAKING, *SHOWING, *NETWORK, *OCCUPATIONS, EVOLVING]
+    and line not in [*MAKING, *SHOWING, *NETWORK, *OCCUPATIONS, EVOLVING, PLANNING]
     and " data build" not in line
 ]
 SHOWN = [
@@ -192,6 +193,7 @@ FOLDERS = {
 COUNTS = {
     "spro-portraits batch --level departement": 6,
     "spro-portraits batch --only issoudun,dreux --jobs 2": 2,
+    "spro-portraits batch --only issoudun,dreux --force --timeout 120 --max-memory 2000": 2,
 }
 
 
@@ -218,6 +220,19 @@ def test_a_portrait_is_made(
         assert folder.name == territory.key
         assert territory.communes
         build_subject(edition, territory, given["compare_to"])
+
+
+def test_a_plan_is_told_and_nothing_is_made(
+    inside: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(inside / "reports", ignore_errors=True)
+    assert main(shlex.split(PLANNING)[1:]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "- SPRO d’Issoudun\u00a0: jamais produit",
+        "- SPRO de Dreux\u00a0: jamais produit",
+        "2 à produire, 0 à jour. Rien n’a été écrit.",
+    ]
+    assert not (inside / "reports").exists()
 
 
 def test_an_evolution_is_made(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -363,7 +378,10 @@ def test_links_lead_somewhere(path: Path) -> None:
             assert (path.parent / target).exists(), target
 
 
-FRENCH = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "docs" / "methods.md"]
+FRENCH = [
+    ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "docs" / "methods.md",
+    ROOT / "docs" / "cluster.md",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", FRENCH, ids=lambda path: path.name)
@@ -393,3 +411,30 @@ def test_the_page_on_the_network_shows_commands_that_exist(
         assert main([*command[:depth], "--help"]) == 0, line
         known = set(re.findall(r"(?<!\w)--?[a-z][a-z-]*", capsys.readouterr().out))
         assert set(list_options(line)) <= known, line
+
+
+def test_the_page_on_clusters_shows_options_that_exist(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    page = (ROOT / "docs" / "cluster.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```(\w+)\n(.*?)^```$", page, FENCE)
+    lines = [line for kind, block in blocks if kind == "bash" for line in block.splitlines()]
+    assert main(["batch", "--help"]) == 0
+    known = set(re.findall(r"(?<!\w)--?[a-z][a-z-]*", capsys.readouterr().out))
+    ours = [line for line in lines if line.startswith("spro-portraits batch ")]
+    assert {"--cluster", "--data", "--out"} <= {o for line in ours for o in list_options(line)}
+    assert {option for line in ours for option in list_options(line)} <= known
+    for kind, block in blocks:
+        if kind == "python":
+            compile(block, "docs/cluster.md", "exec")
+    if find_spec("distributed") is None:
+        pytest.skip("distributed is not installed: the extra [grappe] holds it")
+    for name in ("scheduler", "worker"):
+        [line] = [line for line in lines if line.startswith(f"dask {name} ")]
+        done = subprocess.run(
+            [sys.executable, "-m", "dask", name, "--help"],
+            capture_output=True, text=True, encoding="utf-8", timeout=60, check=True,
+        )  # fmt: skip
+        options = set(re.findall(r"(?<!\w)--?[a-z][a-z-]*", done.stdout))
+        assert set(list_options(line)) <= options, line

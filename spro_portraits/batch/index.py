@@ -20,14 +20,16 @@ from spro_portraits import __version__
 from spro_portraits.batch.package import DESCRIPTOR, FOLDER
 from spro_portraits.batch.plan import PANORAMA
 from spro_portraits.render import DEFAULT_NOTEBOOK, name_files
-from spro_portraits.store import replace_file, slugify
+from spro_portraits.store import LocalPlace, Place, slugify
 from spro_portraits.style import font_css, page_css
 from spro_portraits.wording import LEVEL_WORDS
 from spro_portraits.wording import batch as words
 from spro_portraits.wording.places import bare_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+INDEX = "index.html"
 
 _MOST_FIGURES = 3
 
@@ -86,21 +88,24 @@ def write_index(out_dir: Path) -> Path:
     Path
         The page.
     """
-    cards = load_cards(out_dir)
-    named = next((card.edition for card in cards if card.edition), out_dir.resolve().name)
-    page = build_index(named, cards, data=_list_data(out_dir))
-    target = out_dir / "index.html"
-    with replace_file(target) as temporary:
-        temporary.write_text(page, encoding="utf-8", newline="\n")
-    return target
+    publish_index(LocalPlace(out_dir))
+    return out_dir / INDEX
 
 
-def load_cards(out_dir: Path) -> list[Card]:
+def publish_index(place: Place) -> None:
+    """Write the index of an edition, wherever that is."""
+    cards = load_cards(place)
+    named = next((card.edition for card in cards if card.edition), place.name)
+    page = build_index(named, cards, data=_list_data(place))
+    place.write_bytes(INDEX, page.encode())
+
+
+def load_cards(place: Place) -> list[Card]:
     """Read the records of an edition: one card a territory, by name."""
     cards = [
-        _build_card(folder, records)
-        for folder in sorted(out_dir.glob("[!.]*"))
-        if (records := _load_records(folder))
+        _build_card(folder, files, records)
+        for folder in place.list_folders()
+        if (records := _load_records(place, folder, files := place.list_files(folder)))
     ]
     return sorted(cards, key=lambda card: (slugify(bare_name(card.level, card.name)), card.level))
 
@@ -137,11 +142,11 @@ def build_index(edition: str, cards: Sequence[Card], data: Sequence[Link] = ()) 
     )
 
 
-def _load_records(folder: Path) -> list[dict[str, Any]]:
+def _load_records(place: Place, folder: str, files: Iterable[str]) -> list[dict[str, Any]]:
     records = []
-    for path in sorted(folder.glob("*provenance.json")):
+    for name in sorted(name for name in files if name.endswith("provenance.json")):
         try:
-            record = json.loads(path.read_text(encoding="utf-8"))
+            record = json.loads(place.load_bytes(f"{folder}/{name}"))
         except ValueError:  # not ours, or damaged by hand: the others are shown
             continue
         if isinstance(record, dict) and record.get("notebook") and record.get("territory"):
@@ -150,16 +155,18 @@ def _load_records(folder: Path) -> list[dict[str, Any]]:
     return sorted(records, key=lambda record: record["notebook"] != DEFAULT_NOTEBOOK)
 
 
-def _build_card(folder: Path, records: Sequence[Mapping[str, Any]]) -> Card:
+def _build_card(
+    folder: str, files: Mapping[str, int], records: Sequence[Mapping[str, Any]]
+) -> Card:
     territory = records[0]["territory"]
     pages, links = [], []
     for record in records:
-        made = name_files(record["notebook"], folder)
+        made = name_files(record["notebook"], Path(folder))
         failed = record["status"] == "failed"
         main = record["notebook"] == DEFAULT_NOTEBOOK
         # A folder of one notebook needs not name it.
         suffix = "" if main or len(records) == 1 else f" ({record['notebook']})"
-        if made.page.is_file() and not failed:
+        if made.page.name in files and not failed:
             text = words.PAGE
             if not main:
                 text = words.name_page(record["notebook"], only=len(records) == 1)
@@ -172,13 +179,9 @@ def _build_card(folder: Path, records: Sequence[Mapping[str, Any]]) -> Card:
             (made.provenance, words.PROVENANCE, "provenance"),
         )
         links += [
-            Link(
-                _locate(path),
-                text + suffix,
-                f"{words.FILE_TYPES[kind]}, {words.format_size(path.stat().st_size)}",
-            )
+            Link(_locate(path), text + suffix, _describe_file(kind, files[path.name]))
             for path, text, kind in others
-            if path.is_file()
+            if path.name in files
         ]
     figures: list[Mapping[str, str]] = next(
         (record["key_figures"] for record in records if record["key_figures"]), []
@@ -195,16 +198,21 @@ def _build_card(folder: Path, records: Sequence[Mapping[str, Any]]) -> Card:
     )
 
 
-def _list_data(out_dir: Path) -> list[Link]:
+def _describe_file(kind: str, size: int) -> str:
+    """Say type and size; not the size of a notebook: it holds times, and is never the same."""
+    name = words.FILE_TYPES[kind]
+    return name if kind == "notebook" else f"{name}, {words.format_size(size)}"
+
+
+def _list_data(place: Place) -> list[Link]:
     """Files of the data of the edition that exist, its description first."""
-    found = (
-        sorted((out_dir / FOLDER).glob("*.csv"))
-        if (out_dir / FOLDER / DESCRIPTOR).is_file()
-        else []
-    )
+    files = place.list_files(FOLDER)
+    if DESCRIPTOR not in files:
+        return []
+    tables = [name for name in files if name.endswith(".csv")]
     return [
-        Link(_locate(path), path.name, words.format_size(path.stat().st_size))
-        for path in ([out_dir / FOLDER / DESCRIPTOR] if found else []) + found
+        Link(f"{FOLDER}/{name}", name, words.format_size(files[name]))
+        for name in ([DESCRIPTOR] if tables else []) + tables
     ]
 
 

@@ -11,17 +11,17 @@ import hashlib
 import io
 import json
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spro_portraits.render import DEFAULT_NOTEBOOK, name_files
-from spro_portraits.store import replace_file, slugify
+from spro_portraits.store import LocalPlace, Place, slugify
 from spro_portraits.wording import LEVEL_WORDS, REASON_WORDS
 from spro_portraits.wording import package as words
 from spro_portraits.wording.spreadsheets import HEADERS, RELIABILITY_GRADES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 FOLDER = "donnees"
 DESCRIPTOR = "datapackage.json"
@@ -57,13 +57,30 @@ _TERRITORY_COLUMNS = ("level", "code", "name", "communes", "departements")
 
 @dataclass(slots=True)
 class _Gathered:
-    """What the portraits of an edition say, put together."""
+    """What the portraits of an edition say, put together; their rows stay on disk."""
 
     label: str = ""
+    folders: list[str] = field(default_factory=list)
     territories: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
-    rows: list[dict[str, str]] = field(default_factory=list)
     columns: dict[str, None] = field(default_factory=dict)
     sources: dict[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Written:
+    """What the description says of a file: its columns, size and hash."""
+
+    columns: Sequence[str]
+    size: int = 0
+    hash: Any = field(default_factory=hashlib.sha256)
+
+    def count(self, texts: Iterable[str]) -> Iterator[bytes]:
+        """Pass texts on as bytes."""
+        for text in texts:
+            data = text.encode()
+            self.size += len(data)
+            self.hash.update(data)
+            yield data
 
 
 def write_package(out_dir: Path, codebook: str) -> Path | None:
@@ -82,31 +99,38 @@ def write_package(out_dir: Path, codebook: str) -> Path | None:
         ``datapackage.json``; None where there is no portrait with figures: what an earlier
         run wrote is then removed.
     """
-    folder = out_dir / FOLDER
-    gathered = _gather(out_dir) if codebook else _Gathered()
-    if not gathered.rows:
+    is_there = publish_package(LocalPlace(out_dir), codebook)
+    return out_dir / FOLDER / DESCRIPTOR if is_there else None
+
+
+def publish_package(place: Place, codebook: str) -> bool:
+    """Write the data of an edition wherever it is; say whether there are any.
+
+    Rows go from the portraits to the table one portrait at a time: the memory that it takes
+    does not grow with their number.
+    """
+    gathered = _gather(place) if codebook else _Gathered()
+    if not gathered.folders:
         for name in (DESCRIPTOR, "indicators.csv", "territories.csv", "codebook.csv"):
-            (folder / name).unlink(missing_ok=True)
-        return None
+            place.remove(f"{FOLDER}/{name}")
+        return False
     known = [row["key"] for row in csv.DictReader(io.StringIO(codebook), delimiter=";")]
     columns = [*gathered.columns, RECORD]
-    for row in gathered.rows:
-        row[RECORD] = find_record_key(row["indicator"], known)
-    texts = {
-        "territories": _write_table(_TERRITORY_COLUMNS, list(gathered.territories.values())),
-        "codebook": codebook,
-        "indicators": _write_table(columns, gathered.rows),
+    places = gathered.territories.values()
+    texts: dict[str, tuple[Sequence[str], Iterable[str]]] = {
+        "territories": (_TERRITORY_COLUMNS, _write_table(_TERRITORY_COLUMNS, [places])),
+        "codebook": (codebook.partition("\n")[0].split(";"), [codebook]),
+        "indicators": (columns, _write_table(columns, _load_rows(place, gathered, known))),
     }
-    descriptor = _describe(out_dir.name, gathered, columns, texts)
-    for name, text in texts.items():
-        with replace_file(folder / f"{name}.csv") as temporary:
-            temporary.write_text(text, encoding="utf-8", newline="")
+    files = {}
+    for name, (heads, pieces) in texts.items():
+        files[name] = _Written(heads)
+        place.write_bytes(f"{FOLDER}/{name}.csv", files[name].count(pieces))
+    descriptor = _describe(place.name, gathered, files)
     # The description last: whoever reads it finds the tables it names.
-    path = folder / DESCRIPTOR
-    with replace_file(path) as temporary:
-        text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
-        temporary.write_text(text, encoding="utf-8", newline="\n")
-    return path
+    text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
+    place.write_bytes(f"{FOLDER}/{DESCRIPTOR}", text.encode())
+    return True
 
 
 def find_record_key(published: str, known: Sequence[str]) -> str:
@@ -121,14 +145,19 @@ def find_record_key(published: str, known: Sequence[str]) -> str:
     return figure if zone and figure in known else ""
 
 
-def _gather(out_dir: Path) -> _Gathered:
+def _gather(place: Place) -> _Gathered:
     found = _Gathered()
-    for record, rows in _load_portraits(out_dir):
+    for folder in place.list_folders():
+        loaded = _load_portrait(place, folder)
+        if loaded is None:
+            continue
+        record, rows = loaded
         territory = record["territory"]
         key = (territory["level"], territory["code"])
         if key in found.territories:
             continue
         composition = record.get("composition") or {}
+        found.folders.append(folder)
         found.label = found.label or record.get("edition", {}).get("label", "")
         found.territories[key] = {
             "level": territory["level"],
@@ -137,42 +166,60 @@ def _gather(out_dir: Path) -> _Gathered:
             "communes": str(composition.get("communes") or ""),
             "departements": " ".join(composition.get("departements", ())),
         }
-        found.rows += rows
         found.columns.update(dict.fromkeys(name for name in INDICATOR_TYPES if name in rows[0]))
         found.sources.update({s["key"]: s for s in record.get("sources", ()) if s.get("key")})
     return found
 
 
-def _load_portraits(out_dir: Path) -> Iterator[tuple[Mapping[str, Any], list[dict[str, str]]]]:
-    """Read the records and rows of complete portraits, by the names of their folders."""
-    for folder in sorted(out_dir.glob("[!.]*")):
-        made = name_files(DEFAULT_NOTEBOOK, folder)
-        try:
-            record = json.loads(made.provenance.read_text(encoding="utf-8"))
-            text = made.indicators.read_text(encoding="utf-8")
-        except (OSError, ValueError):  # no portrait here, or damaged by hand
-            continue
-        if record.get("status") != "complete" or not record.get("territory"):
-            continue
-        reader = csv.DictReader(io.StringIO(text), delimiter=";")
-        rows = list(reader)
-        if rows and set(_KEY) <= set(reader.fieldnames or ()):
-            yield record, rows
+def _load_rows(
+    place: Place, gathered: _Gathered, known: Sequence[str]
+) -> Iterator[list[dict[str, str]]]:
+    """Read the rows of the portraits again, each with the key of its record."""
+    keys: dict[str, str] = {}
+    for folder in gathered.folders:
+        _, rows = _load_portrait(place, folder) or ({}, [])
+        for row in rows:
+            published = row["indicator"]
+            if published not in keys:
+                keys[published] = find_record_key(published, known)
+            row[RECORD] = keys[published]
+        yield rows
 
 
-def _write_table(columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> str:
+def _load_portrait(
+    place: Place, folder: str
+) -> tuple[Mapping[str, Any], list[dict[str, str]]] | None:
+    """Read the record and the rows of a complete portrait; None where there is none."""
+    made = name_files(DEFAULT_NOTEBOOK, Path(folder))
+    try:
+        record = json.loads(place.load_bytes(f"{folder}/{made.provenance.name}"))
+        text = place.load_bytes(f"{folder}/{made.indicators.name}").decode()
+    except (OSError, ValueError):  # no portrait here, or damaged by hand
+        return None
+    if record.get("status") != "complete" or not record.get("territory"):
+        return None
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";")
+    rows = list(reader)
+    return (record, rows) if rows and set(_KEY) <= set(reader.fieldnames or ()) else None
+
+
+def _write_table(
+    columns: Sequence[str], batches: Iterable[Iterable[Mapping[str, str]]]
+) -> Iterator[str]:
+    """Give the text of a table in pieces: its head, then one piece a batch of rows."""
     text = io.StringIO()
     writer = csv.DictWriter(
         text, columns, delimiter=";", lineterminator="\n", restval="", extrasaction="ignore"
     )
     writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
+    for rows in batches:
+        writer.writerows(rows)
+        yield text.getvalue()
+        text.seek(0)
+        text.truncate()
 
 
-def _describe(
-    edition: str, gathered: _Gathered, columns: Sequence[str], texts: Mapping[str, str]
-) -> dict[str, Any]:
+def _describe(edition: str, gathered: _Gathered, files: Mapping[str, _Written]) -> dict[str, Any]:
     licences = dict.fromkeys(s["licence"] for s in gathered.sources.values() if s.get("licence"))
     required = {"required": True}
     fields = {
@@ -185,11 +232,11 @@ def _describe(
         ],
         "codebook": [
             _describe_field(name, "string", None if name == "caveat" else required)
-            for name in texts["codebook"].partition("\n")[0].split(";")
+            for name in files["codebook"].columns
         ],
         "indicators": [
             _describe_field(name, INDICATOR_TYPES.get(name, "string"), _CONSTRAINTS.get(name))
-            for name in columns
+            for name in files["indicators"].columns
         ],
     }
     keys: dict[str, dict[str, Any]] = {
@@ -230,11 +277,11 @@ def _describe(
                 "mediatype": "text/csv",
                 "encoding": "utf-8",
                 "dialect": {"delimiter": ";"},
-                "bytes": len(text.encode()),
-                "hash": f"sha256:{hashlib.sha256(text.encode()).hexdigest()}",
+                "bytes": written.size,
+                "hash": f"sha256:{written.hash.hexdigest()}",
                 "schema": {"fields": fields[name], "missingValues": [""], **keys[name]},
             }
-            for name, text in texts.items()
+            for name, written in files.items()
         ],
     }
 

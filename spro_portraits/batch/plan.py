@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spro_portraits.errors import UsageError
@@ -14,13 +15,13 @@ from spro_portraits.render import (
     find_notebook,
     find_parameters,
 )
-from spro_portraits.store import slugify
+from spro_portraits.store import find_path, is_address, open_place, slugify
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
-    from pathlib import Path
 
     from spro_portraits.settings import Settings
+    from spro_portraits.store import Place
 
 PANORAMA = "panorama"
 """Name of the notebook that shows a level, and of the kind of its product."""
@@ -55,21 +56,42 @@ class Task:
     folder: Path
     territory: TerritoryName
 
+    @property
+    def product(self) -> str:
+        """Name in the ledger: ``spro-issoudun/portrait``."""
+        return f"{self.folder.name}/{self.notebook.stem}"
+
 
 @dataclass(frozen=True, slots=True)
 class BatchPlan:
-    """All tasks of one edition, in the order in which they are started."""
+    """All tasks of one edition, in the order in which they are started.
+
+    Attributes
+    ----------
+    out_dir : Path
+        Folder of the edition; where ``address`` is given, its name alone counts.
+    address : str
+        Folder of the edition where that is elsewhere: ``s3://…/cvl-2025``; else empty.
+    codebook : str
+        Text of ``codebook.csv``.
+    """
 
     tasks: tuple[Task, ...]
     out_dir: Path
     settings: Settings
     codebook: str = ""
+    address: str = ""
+
+    @property
+    def place(self) -> Place:
+        """Where the products are."""
+        return open_place(self.address or self.out_dir)
 
 
 def plan_batch(
     targets: Sequence[Target],
     *,
-    out_dir: Path,
+    out_dir: Path | str,
     settings: Settings,
     notebook: str | Path = DEFAULT_NOTEBOOK,
     parameters: Mapping[str, Any] | None = None,
@@ -82,8 +104,8 @@ def plan_batch(
     ----------
     targets : sequence of Target
         A territory named twice is made once.
-    out_dir : Path
-        Folder of the edition: ``reports/<edition>``.
+    out_dir : Path or str
+        Folder of the edition: ``reports/<edition>``, or an address that fsspec opens.
     settings : Settings
         Where the notebooks are.
     notebook : str or Path
@@ -100,6 +122,9 @@ def plan_batch(
     UsageError
         ``nothing_to_do``, ``unknown_notebook``, or a parameter that cannot be.
     """
+    address = out_dir if isinstance(out_dir, str) and is_address(out_dir) else ""
+    # A place elsewhere has no path here: only the names of its folders count.
+    out_dir = Path(address.rstrip("/").rpartition("/")[2]) if address else find_path(out_dir)
     source = find_notebook(notebook, settings)
     declared = {found.name for found in find_parameters(source)}
     tasks: dict[TerritoryName, Task] = {}
@@ -113,7 +138,7 @@ def plan_batch(
     if panorama is not None:
         task = _plan_panorama(panorama, out_dir, settings, parameters or {})
         tasks.setdefault(task.territory, task)
-    return BatchPlan(tuple(tasks.values()), out_dir, settings, codebook)
+    return BatchPlan(tuple(tasks.values()), out_dir, settings, codebook, address)
 
 
 def _name_parameters(target: Target, declared: Collection[str]) -> dict[str, str]:

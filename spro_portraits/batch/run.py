@@ -1,35 +1,45 @@
-"""Make what a plan says; one territory that fails does not stop the others."""
+"""Make what a plan asks for and what is no longer true; the ledger knows all that is done.
+
+One product that fails does not stop the others; a disk that is full does. Whatever ends the
+program, the same call goes on from there.
+"""
 
 from __future__ import annotations
 
-from concurrent.futures import Executor, Future, as_completed
-from dataclasses import dataclass
+from collections import deque
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from spro_portraits.batch.index import write_index
-from spro_portraits.batch.package import write_package
-from spro_portraits.errors import SproError, UsageError
-from spro_portraits.render import Product, TerritoryName, render_notebook
+from spro_portraits.batch.claim import claim_place
+from spro_portraits.batch.decide import Decision, decide_work, list_wanted
+from spro_portraits.batch.index import INDEX, publish_index
+from spro_portraits.batch.inputs import hash_json
+from spro_portraits.batch.ledger import COMPLETE, FAILED, Entry, open_ledger
+from spro_portraits.batch.make import (
+    Conditions,
+    Node,
+    Outcome,
+    describe_problem,
+    find_cause,
+    make_task,
+)
+from spro_portraits.batch.package import publish_package
+from spro_portraits.batch.tracking import publish_tracking
+from spro_portraits.render.watch import Limits
+from spro_portraits.wording import ledger as words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from spro_portraits.batch.plan import BatchPlan, Task
-    from spro_portraits.settings import Settings
+    from spro_portraits.batch.ledger import Ledger
+    from spro_portraits.batch.plan import BatchPlan
 
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of one territory: a product, or the sentence that says why there is none.
-
-    ``is_misuse``: what was asked cannot be, nothing broke.
-    """
-
-    territory: TerritoryName
-    product: Product | None
-    problem: str = ""
-    is_misuse: bool = False
+_WINDOW = 1000
+"""Tasks given at once to an executor that does not say how many it wants."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +49,35 @@ class BatchResult:
     Attributes
     ----------
     outcomes : tuple of Outcome
-        One a territory.
-    index : Path
+        One for each task that was made.
+    index : Path or str
         The index page of the edition, up to date.
+    kept : int
+        How many tasks were still true and were not made.
+    stop : str
+        Why the batch stopped before its end; empty if it did not.
+    left : int
+        How many tasks it then left.
+    was_torn : bool
+        Whether the last line of the ledger was not whole, and was ignored.
     """
 
     outcomes: tuple[Outcome, ...]
-    index: Path
+    index: Path | str
+    kept: int = 0
+    stop: str = ""
+    left: int = 0
+    was_torn: bool = False
 
     @property
     def products(self) -> tuple[Outcome, ...]:
-        """The territories that were made."""
-        return tuple(outcome for outcome in self.outcomes if outcome.product is not None)
+        """What was made."""
+        return tuple(outcome for outcome in self.outcomes if outcome.page)
 
     @property
     def failures(self) -> tuple[Outcome, ...]:
-        """The territories that were not."""
-        return tuple(outcome for outcome in self.outcomes if outcome.product is None)
+        """What was not."""
+        return tuple(outcome for outcome in self.outcomes if not outcome.page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,74 +90,241 @@ class Progress:
     current: str
 
 
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a batch is made.
+
+    Attributes
+    ----------
+    force : bool
+        Make also what is still true.
+    limits : Limits
+        What each notebook may take.
+    is_elsewhere : bool
+        Whether the executor's processes may be on other machines: each task then carries its
+        notebook, and checks the program and the data that it finds.
+    data_address : str
+        Where such processes fetch the data; empty: they see the same folders as this one.
+    """
+
+    force: bool = False
+    limits: Limits = field(default_factory=Limits)
+    is_elsewhere: bool = False
+    data_address: str = ""
+
+
+def plan_work(plan: BatchPlan, *, force: bool = False) -> list[Decision]:
+    """Decide what would be made, and why; nothing is written."""
+    place = plan.place
+    return decide_work(plan, open_ledger(place).record, place, force=force)
+
+
 def run_batch(
     plan: BatchPlan,
     executor: Executor | None = None,
     on_progress: Callable[[Progress], None] | None = None,
+    options: Options | None = None,
 ) -> BatchResult:
-    """Make all products of a plan, then the data of the edition and the index.
+    """Make what is to be made of a plan, then the data of the edition and its pages.
 
     Parameters
     ----------
     plan : BatchPlan
-        What to make.
+        What should be there.
     executor : Executor, optional
-        Where to make it: a pool of processes, a cluster's. Without one, one after the other
-        in this process. It is not shut down.
+        Where to make it: any of ``concurrent.futures``, a pool of processes or a cluster's.
+        Without one, one after the other in this process. It is not shut down.
     on_progress : callable, optional
         Told before the first territory and after each.
+    options : Options, optional
 
     Returns
     -------
     BatchResult
         Failures are in it; none is raised.
+
+    Raises
+    ------
+    UsageError
+        ``busy_folder``: another batch is at work in the same folder.
+    OSError
+        The disk takes no line of the ledger, or no page of the edition.
     """
-    tell = on_progress or (lambda _: None)
-    outcomes: dict[TerritoryName, Outcome] = {}
-
-    def report() -> None:
-        waiting = [task.territory.name for task in plan.tasks if task.territory not in outcomes]
-        failed = sum(outcome.product is None for outcome in outcomes.values())
-        tell(Progress(len(outcomes), failed, len(plan.tasks), waiting[0] if waiting else ""))
-
-    report()
-    if executor is None:
-        for task in plan.tasks:
-            outcomes[task.territory] = make_task(task, plan.settings)
-            report()
-    else:
-        running: dict[Future[Outcome], Task] = {
-            executor.submit(make_task, task, plan.settings): task for task in plan.tasks
-        }
-        for future in as_completed(running):
-            territory = running[future].territory
-            # A worker that died takes its territory with it, not the batch.
-            error = future.exception()
-            outcomes[territory] = (
-                Outcome(territory, None, describe_problem(error)) if error else future.result()
-            )
-            report()
-    ordered = tuple(outcomes[task.territory] for task in plan.tasks)
-    write_package(plan.out_dir, plan.codebook)
-    return BatchResult(ordered, write_index(plan.out_dir))
-
-
-def make_task(task: Task, settings: Settings) -> Outcome:
-    """Make one territory; what goes wrong is an outcome."""
-    try:
-        product = render_notebook(
-            task.notebook,
-            task.parameters,
-            task.folder,
-            settings=settings,
-            territory=task.territory,
-        )
-    except (SproError, OSError, ValueError, TypeError, LookupError, RuntimeError) as error:
-        # Ours are foreseen; the others are what an export or a disk may raise.
-        return Outcome(task.territory, None, describe_problem(error), isinstance(error, UsageError))
-    return Outcome(task.territory, product)
+    options = options or Options()
+    place = plan.place
+    with claim_place(place):
+        ledger = open_ledger(place)
+        was_torn = ledger.record.is_torn
+        decisions = decide_work(plan, ledger.record, place, force=options.force)
+        wanted = list_wanted(decisions)
+        ledger.compact()
+        run = _Run(plan, options, ledger, wanted, on_progress or (lambda _: None))
+        try:
+            run.go(executor)
+        except BaseException:
+            with suppress(OSError):  # what stopped the run is what is told
+                publish_tracking(place, ledger.record)
+            raise
+        try:
+            publish_package(place, plan.codebook)
+            publish_index(place)
+            publish_tracking(place, ledger.record)
+        except OSError as error:
+            if find_cause(error) != "disk":
+                raise
+            run.stop = run.stop or describe_problem(error)
+    made = [run.outcomes[one.product] for one in wanted if one.product in run.outcomes]
+    return BatchResult(
+        tuple(made),
+        place.locate(INDEX) if plan.address else plan.out_dir / INDEX,
+        kept=len(decisions) - len(wanted),
+        stop=run.stop,
+        left=len(wanted) - len(made),
+        was_torn=was_torn,
+    )
 
 
-def describe_problem(error: BaseException) -> str:
-    """Say what went wrong: our own sentence, or the type and the message."""
-    return str(error) if isinstance(error, SproError) else f"{type(error).__name__}: {error}"
+class _Run:
+    """One batch under way."""
+
+    def __init__(
+        self,
+        plan: BatchPlan,
+        options: Options,
+        ledger: Ledger,
+        wanted: list[Decision],
+        tell: Callable[[Progress], None],
+    ) -> None:
+        self._plan = plan
+        self._options = options
+        self._ledger = ledger
+        self._wanted = wanted
+        self._tell = tell
+        self._nodes: dict[str, Node] = {}
+        self._failed = 0
+        self._first = 0
+        self.outcomes: dict[str, Outcome] = {}
+        self.stop = ""
+
+    def go(self, executor: Executor | None) -> None:
+        """Make all that is wanted."""
+        self._report()
+        if executor is not None:
+            self._share(executor)
+            return
+        for decision in self._wanted:
+            if self.stop:
+                return
+            conditions = self._find_conditions(decision)
+            self._take(decision, make_task(decision.task, self._plan.settings, conditions))
+
+    def _share(self, executor: Executor) -> None:
+        """Keep an executor busy, with no more tasks at once than it wants."""
+        window = getattr(executor, "window", _WINDOW)
+        waiting = deque(self._wanted)
+        # Tasks that were at work when a pool broke: one of them broke it. Each is tried again
+        # alone, so that only the one that does it again is blamed.
+        suspects: deque[Decision] = deque()
+        running: dict[Future[Outcome], tuple[Decision, bool]] = {}
+        try:
+            while running or ((waiting or suspects) and not self.stop):
+                while not self.stop and self._may_give(running, waiting, suspects, window):
+                    is_suspect = bool(suspects)
+                    decision = suspects.popleft() if is_suspect else waiting.popleft()
+                    running[self._give(executor, decision)] = decision, is_suspect
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    decision, is_suspect = running.pop(future)
+                    if isinstance(future.exception(), BrokenExecutor) and not is_suspect:
+                        suspects.append(decision)
+                    else:
+                        self._take(decision, _read(future, decision))
+        except BaseException:
+            for future in running:
+                future.cancel()
+            if hasattr(executor, "stop"):
+                executor.stop()
+            raise
+
+    @staticmethod
+    def _may_give(
+        running: Mapping[Future[Outcome], tuple[Decision, bool]],
+        waiting: deque[Decision],
+        suspects: deque[Decision],
+        window: int,
+    ) -> bool:
+        return not running if suspects else bool(waiting) and len(running) < window
+
+    def _give(self, executor: Executor, decision: Decision) -> Future[Outcome]:
+        conditions = self._find_conditions(decision)
+        return executor.submit(make_task, decision.task, self._plan.settings, conditions)
+
+    def _find_conditions(self, decision: Decision) -> Conditions:
+        node = None
+        if self._options.is_elsewhere:
+            digest = decision.inputs.digest
+            if digest not in self._nodes:
+                self._nodes[digest] = Node(
+                    code=decision.inputs.code,
+                    data=hash_json(decision.inputs.data),
+                    notebook=decision.task.notebook.read_bytes(),
+                    address=self._options.data_address,
+                )
+            node = self._nodes[digest]
+        return Conditions(self._options.limits, self._plan.address, node)
+
+    def _take(self, decision: Decision, outcome: Outcome) -> None:
+        """Keep what came of a task: in the ledger first."""
+        try:
+            self._ledger.append(_make_entry(decision, outcome), decision.inputs)
+        except OSError as error:
+            if find_cause(error) != "disk":
+                raise
+            self.stop = describe_problem(error)
+            return
+        # What the ledger has is not kept twice.
+        self.outcomes[decision.product] = replace(outcome, files={}, marks={})
+        self._failed += not outcome.page
+        if outcome.cause == "disk":  # the next ones would fail of the same
+            self.stop = outcome.problem
+        self._report()
+
+    def _report(self) -> None:
+        total = len(self._wanted)
+        while self._first < total and self._wanted[self._first].product in self.outcomes:
+            self._first += 1
+        current = self._wanted[self._first].task.territory.name if self._first < total else ""
+        self._tell(Progress(len(self.outcomes), self._failed, total, current))
+
+
+def _read(future: Future[Outcome], decision: Decision) -> Outcome:
+    """Give what a task gave; a worker that died takes its territory with it, not the batch."""
+    error = future.exception()
+    if error is None:
+        return future.result()
+    is_dead = isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker"
+    return Outcome(
+        decision.task.territory,
+        problem=words.DEAD_WORKER if is_dead else describe_problem(error),
+        cause="dead" if is_dead else find_cause(error),
+    )
+
+
+def _make_entry(decision: Decision, outcome: Outcome) -> Entry:
+    place = outcome.territory
+    return Entry(
+        product=decision.product,
+        territory={"level": place.level, "code": place.code, "name": place.name},
+        key=decision.key,
+        inputs=decision.inputs.digest,
+        parameters=dict(decision.task.parameters),
+        given=dict(decision.given),
+        status=COMPLETE if outcome.page else FAILED,
+        cause=outcome.cause,
+        problem=outcome.problem,
+        at=datetime.now(UTC).isoformat(timespec="seconds"),
+        seconds=round(outcome.seconds, 3),
+        memory=outcome.memory,
+        files=outcome.files,
+        marks=outcome.marks,
+    )

@@ -11,9 +11,9 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
-import altair as alt
 import pandas as pd
 
+from spro_portraits.charts import grammar as alt
 from spro_portraits.charts.drawing import NARROW, Drawing, narrow_parameter
 from spro_portraits.charts.layout import LINE, NARROW_TEXT, WIDE_TEXT, RowLabels, Scale, balance
 from spro_portraits.charts.places import PlaceStyle

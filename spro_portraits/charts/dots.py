@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
+from spro_portraits.charts import grammar as alt
 from spro_portraits.charts.assembly import (
     Record,
     arrange_key,

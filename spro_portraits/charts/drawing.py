@@ -8,14 +8,15 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-import altair as alt
 import vl_convert as vlc
 
+from spro_portraits.charts import grammar as alt
+from spro_portraits.settings import wants_pictures
 from spro_portraits.style import font_directory
 
 VEGALITE_MIME: Final = "application/vnd.vegalite.v6+json"
@@ -52,7 +53,7 @@ class Drawing:
 
     Attributes
     ----------
-    chart : altair.TopLevelMixin
+    chart : LayerChart
         Themed chart, ``width`` ``"container"``.
     title : str
         What it shows, unit apart.
@@ -63,16 +64,14 @@ class Drawing:
         drawing explains them itself, under its plot.
     """
 
-    chart: alt.TopLevelMixin
+    chart: alt.LayerChart
     title: str
     description: str
     signs: tuple[str, ...] = ()
 
     def spec(self) -> dict[str, Any]:
-        """Give the Vega-Lite specification; no theme enabled elsewhere leaks into it."""
-        with alt.theme.enable("none"):
-            spec: dict[str, Any] = self.chart.to_dict()
-        return spec
+        """Give the Vega-Lite specification, whole: the theme is in it."""
+        return self.chart.to_dict()
 
     def to_svg(self, width: int = SVG_WIDTH) -> str:
         """Draw as SVG of a fixed width, without a browser; same values, same bytes.
@@ -89,15 +88,16 @@ class Drawing:
         include: Collection[str] | None = None,
         exclude: Collection[str] | None = None,
     ) -> dict[str, Any]:
-        spec = self.spec()  # Altair validates as it writes: once is enough
-        bundle = {
-            VEGALITE_MIME: spec,
-            SVG_MIME: _draw_svg(spec, SVG_WIDTH),
-            "text/plain": self.description,
+        spec = self.spec()
+        made: dict[str, Callable[[], Any]] = {
+            VEGALITE_MIME: lambda: spec,
+            "text/plain": lambda: self.description,
         }
+        if wants_pictures():
+            made[SVG_MIME] = lambda: _draw_svg(spec, SVG_WIDTH)
         return {
-            mime: content
-            for mime, content in bundle.items()
+            mime: make()
+            for mime, make in made.items()
             if (not include or mime in include) and mime not in (exclude or ())
         }
 

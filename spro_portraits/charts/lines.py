@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 from typing import Any, Literal
 
-import altair as alt
 import pandas as pd
 
+from spro_portraits.charts import grammar as alt
 from spro_portraits.charts.assembly import (
     Record,
     assemble,

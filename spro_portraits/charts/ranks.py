@@ -5,9 +5,9 @@ from __future__ import annotations
 from statistics import median
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
+from spro_portraits.charts import grammar as alt
 from spro_portraits.charts.assembly import (
     ROOM,
     Record,

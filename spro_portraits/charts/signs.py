@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import altair as alt
-
+from spro_portraits.charts import grammar as alt
 from spro_portraits.charts.drawing import NARROW
 from spro_portraits.charts.layout import LINE, NARROW_TEXT, WIDE_TEXT, balance
 from spro_portraits.style import QUIET, REFERENCES, UNRELIABLE

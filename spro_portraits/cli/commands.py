@@ -16,14 +16,11 @@ from spro_portraits.errors import UsageError
 from spro_portraits.settings import load_settings
 from spro_portraits.wording import cli as words
 from spro_portraits.wording import metiers_search as metiers_words
-from spro_portraits.wording.places import title_territory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from spro_portraits.sources import Source
     from spro_portraits.tables import Edition
-    from spro_portraits.territory import Territory
 
 # The libraries behind a command are imported inside it: ``--help`` answers at once.
 
@@ -54,7 +51,7 @@ Notebook = Annotated[
     str, typer.Option("--notebook", metavar=words.NOTEBOOK_METAVAR, help=words.NOTEBOOK_HELP)
 ]
 Out = Annotated[
-    Path | None, typer.Option("--out", metavar=words.FOLDER_METAVAR, help=words.OUT_HELP)
+    str | None, typer.Option("--out", metavar=words.FOLDER_METAVAR, help=words.OUT_HELP)
 ]
 Parameters = Annotated[
     list[str] | None,
@@ -98,18 +95,17 @@ def render_command(
     parameter: Parameters = None,
 ) -> int:
     """Make one territory, or one level; status 1 if its notebook fails."""
-    if territory is None and _asks_for_territory(notebook):
+    from spro_portraits.batch import Options  # noqa: PLC0415
+    from spro_portraits.cli.making import Request, asks_for_territory, make  # noqa: PLC0415
+
+    _check_level(level)
+    if territory is None and asks_for_territory(notebook):
         missing: Any = next(param for param in ctx.command.params if param.name == "territory")
         raise MissingArgument(words.TERRITORY_METAVAR, ctx, missing)
-    return _make(
-        [] if territory is None else [territory],
-        level,
-        notebook,
-        out,
-        parameter,
-        jobs=1,
-        whole_level=False,
-    )
+    texts = () if territory is None else (territory,)
+    # Who names one territory wants it made.
+    options = Options(force=True)
+    return make(Request(texts, level, notebook, out, tuple(parameter or ())), options)
 
 
 @app.command("batch", cls=FrenchCommand, help=words.BATCH_HELP)
@@ -127,11 +123,52 @@ def batch_command(
         int | None,
         typer.Option("--jobs", "-j", min=1, metavar=words.COUNT_METAVAR, help=words.JOBS_HELP),
     ] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", metavar=words.NO_VALUE, help=words.DRY_RUN_HELP),
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", metavar=words.NO_VALUE, help=words.FORCE_HELP)
+    ] = False,
+    timeout: Annotated[
+        float | None,
+        typer.Option("--timeout", min=0.1, metavar=words.SECONDS_METAVAR, help=words.TIMEOUT_HELP),
+    ] = None,
+    max_memory: Annotated[
+        int | None,
+        typer.Option(
+            "--max-memory", min=1, metavar=words.MEGABYTES_METAVAR, help=words.MEMORY_HELP
+        ),
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", metavar=words.ADDRESS_METAVAR, help=words.CLUSTER_HELP),
+    ] = None,
+    data: Annotated[
+        str | None,
+        typer.Option("--data", metavar=words.ADDRESS_METAVAR, help=words.DATA_FROM_HELP),
+    ] = None,
 ) -> int:
     """Make all territories of a level, or some; status 1 and a list if any fails."""
+    from spro_portraits.batch import Options  # noqa: PLC0415
+    from spro_portraits.cli.making import Request, make  # noqa: PLC0415
+    from spro_portraits.render.watch import Limits  # noqa: PLC0415
+
+    _check_level(level)
     wanted = [text.strip() for texts in only or [] for text in texts.split(",") if text.strip()]
-    whole = only is None
-    return _make(wanted, level, notebook, out, parameter, jobs=jobs, whole_level=whole)
+    request = Request(
+        tuple(wanted),
+        level,
+        notebook,
+        out,
+        tuple(parameter or ()),
+        is_whole_level=only is None,
+        is_dry_run=dry_run,
+        jobs=jobs if cluster else jobs or _count_jobs(),
+        cluster=cluster or "",
+        data=data or "",
+    )
+    return make(request, Options(force, Limits(timeout, max_memory)))
 
 
 @app.command("territories", cls=FrenchCommand, help=words.TERRITORIES_HELP)
@@ -216,26 +253,19 @@ _CODEBOOK_FILES = ("codebook.csv", "indicateurs.md")
 
 
 def _write_codebook(data: Path, folder: Path, names: Iterable[str]) -> list[Path]:
+    from spro_portraits.cli.making import list_records  # noqa: PLC0415
     from spro_portraits.indicators.codebook import build_codebook_csv  # noqa: PLC0415
     from spro_portraits.sources import load_registry  # noqa: PLC0415
     from spro_portraits.store import replace_file  # noqa: PLC0415
     from spro_portraits.wording.codebook import write_page  # noqa: PLC0415
 
-    rows = _list_records(load_registry(data))
+    rows = list_records(load_registry(data))
     texts = dict(zip(_CODEBOOK_FILES, (build_codebook_csv(rows), write_page(rows)), strict=True))
     paths = [folder / name for name in names]
     for path in paths:
         with replace_file(path) as temporary:
             temporary.write_text(texts[path.name], encoding="utf-8", newline="\n")
     return paths
-
-
-def _list_records(sources: Mapping[str, Source]) -> list[dict[str, str]]:
-    """Rows of the codebook: figures of the portraits, then those of the networks."""
-    from spro_portraits.indicators.codebook import build_codebook  # noqa: PLC0415
-    from spro_portraits.network.catalogue import build_network_codebook  # noqa: PLC0415
-
-    return [*build_codebook(sources), *build_network_codebook(sources)]
 
 
 def _load_edition() -> Edition:
@@ -249,108 +279,6 @@ def _check_level(level: str) -> None:
 
     if level not in LEVELS:
         raise UsageError("unknown_level", level=level, known=list(LEVELS))
-
-
-def _make(
-    texts: list[str],
-    level: str,
-    notebook: str,
-    out: Path | None,
-    assignments: list[str] | None,
-    *,
-    jobs: int | None,
-    whole_level: bool,
-) -> int:
-    """Plan, run, say. ``render`` is a batch of one."""
-    from spro_portraits.batch import PANORAMA, plan_batch, run_batch  # noqa: PLC0415
-    from spro_portraits.cli.show import follow_progress, open_executor, show_result  # noqa: PLC0415
-    from spro_portraits.indicators import find_indicators  # noqa: PLC0415
-    from spro_portraits.indicators.codebook import build_codebook_csv  # noqa: PLC0415
-    from spro_portraits.render import find_notebook, parse_parameters  # noqa: PLC0415
-    from spro_portraits.territory import PANORAMA_LEVELS  # noqa: PLC0415
-
-    settings = load_settings()
-    source = find_notebook(notebook, settings)
-    parameters = parse_parameters(source, _read_assignments(assignments or []))
-    find_indicators(parameters.get("indicators") or ())
-    _check_level(level)
-    edition = _load_edition()
-    panorama = None
-    if not _asks_for_territory(source):
-        if texts:
-            raise UsageError("no_territory_asked", notebook=source.stem)
-        targets = [_find_panorama(edition, level)]
-    else:
-        targets = _find_targets(edition, level, texts, whole_level=whole_level)
-        is_shown = source.stem == _DEFAULT_NOTEBOOK and level in PANORAMA_LEVELS
-        if whole_level and is_shown and (settings.notebooks / f"{PANORAMA}.ipynb").is_file():
-            panorama = _find_panorama(edition, level)
-    plan = plan_batch(
-        targets,
-        out_dir=(out or settings.reports) / edition.id,
-        settings=settings,
-        notebook=source,
-        parameters=parameters,
-        codebook=build_codebook_csv(_list_records(edition.sources)),
-        panorama=panorama,
-    )
-    workers = min(jobs or _count_jobs(), len(plan.tasks))
-    with open_executor(workers) as executor, follow_progress(len(plan.tasks)) as tell:
-        result = run_batch(plan, executor=executor, on_progress=tell)
-    return show_result(result)
-
-
-def _find_targets(
-    edition: Edition, level: str, texts: Iterable[str], *, whole_level: bool
-) -> list[Any]:
-    from spro_portraits.batch import Target  # noqa: PLC0415
-    from spro_portraits.render import TerritoryName  # noqa: PLC0415
-    from spro_portraits.territory import find_territory, list_territories  # noqa: PLC0415
-
-    def name(territory: Territory) -> TerritoryName:
-        return TerritoryName(
-            territory.level, territory.code, title_territory(territory.level, territory.name)
-        )
-
-    if whole_level:
-        listed = list_territories(edition, level)
-        return [Target(name(territory), territory.code) for territory in listed]
-    found = [(text, find_territory(edition, level, text)) for text in texts]
-    # The notebook finds a perimeter of one's own again by the text that describes it.
-    return [
-        Target(name(territory), text if territory.level == "perso" else territory.code)
-        for text, territory in found
-    ]
-
-
-def _asks_for_territory(notebook: str | Path) -> bool:
-    """Whether a notebook is about one territory; the others are about a level."""
-    from spro_portraits.render import find_notebook, find_parameters  # noqa: PLC0415
-
-    source = find_notebook(notebook, load_settings())
-    return any(parameter.name == "territory" for parameter in find_parameters(source))
-
-
-def _find_panorama(edition: Edition, level: str) -> Any:
-    from spro_portraits.batch import PANORAMA, Target  # noqa: PLC0415
-    from spro_portraits.render import TerritoryName  # noqa: PLC0415
-    from spro_portraits.territory import list_side_by_side  # noqa: PLC0415
-    from spro_portraits.wording.panorama import write_link  # noqa: PLC0415
-
-    shown = list_side_by_side(edition, level)
-    return Target(TerritoryName(PANORAMA, level, write_link(level, len(shown))), "")
-
-
-def _read_assignments(assignments: Iterable[str]) -> dict[str, str]:
-    texts: dict[str, str] = {}
-    for assignment in assignments:
-        name, equals, text = assignment.partition("=")
-        if not equals or not name.strip():
-            raise UsageError("bad_assignment", text=assignment)
-        if name.strip() in {"territory", "level"}:
-            raise UsageError("reserved_parameter", name=name.strip())
-        texts[name.strip()] = text.strip()
-    return texts
 
 
 def _count_jobs() -> int:

@@ -10,6 +10,7 @@ from typer.exceptions import TyperException
 
 from spro_portraits.cli.commands import app
 from spro_portraits.cli.french import describe_usage_error, is_help
+from spro_portraits.cli.making import InterruptedWorkError
 from spro_portraits.errors import SproError
 from spro_portraits.wording import cli as words
 
@@ -51,6 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         _complain(words.describe_disk_problem(error.filename, error.strerror or str(error)))
         return 1
+    except InterruptedWorkError as stop:
+        typer.echo(f"{words.INTERRUPTED} {stop}", err=True)
+        return _INTERRUPTED
     except (typer.Abort, KeyboardInterrupt):
         status = _INTERRUPTED
     if status == _INTERRUPTED:

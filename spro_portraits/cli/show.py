@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
-from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +14,12 @@ from rich.text import Text
 from spro_portraits.errors import UsageError
 from spro_portraits.wording import LEVEL_WORDS
 from spro_portraits.wording import cli as words
+from spro_portraits.wording import ledger as ledger_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from spro_portraits.batch import BatchResult, Progress
+    from spro_portraits.batch import BatchResult, Decision, Progress
     from spro_portraits.territory import Territory
 
 
@@ -60,22 +59,6 @@ def show_rows(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     console.print(table)
 
 
-@contextmanager
-def open_executor(workers: int) -> Iterator[Executor | None]:
-    """Give a pool of processes for more than one worker; else nothing: this process works."""
-    if workers <= 1:
-        yield None
-        return
-    # A fork after the drawing libraries have started their threads hangs.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
-        try:
-            yield pool
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
 class _TimeLeft(bars.ProgressColumn):
     """The time left, from the pace so far."""
 
@@ -101,29 +84,47 @@ def follow_progress(total: int) -> Iterator[Callable[[Progress], None]]:
 
         def tell(progress: Progress) -> None:
             name = words.describe_making(progress.current) if progress.current else ""
-            shown.update(bar, completed=progress.done, description=name)
+            shown.update(bar, completed=progress.done, total=progress.total, description=name)
 
         yield tell
 
 
+def show_plan(decisions: Sequence[Decision]) -> int:
+    """Say on standard output what would be made, and why; give the status."""
+    wanted = [decision for decision in decisions if decision.reason]
+    for decision in wanted:
+        reason = ledger_words.describe_reason(decision.reason, decision.names)
+        typer.echo(ledger_words.describe_planned(decision.task.territory.name, reason))
+    typer.echo(ledger_words.describe_plan(len(wanted), len(decisions) - len(wanted)))
+    return 0
+
+
 def show_result(result: BatchResult) -> int:
     """Say what was made on standard output, what failed on standard error; give the status."""
-    from spro_portraits.batch import PANORAMA  # noqa: PLC0415 - as in the commands
+    from spro_portraits.batch import JOURNAL, PANORAMA  # noqa: PLC0415 - as in the commands
 
     made, failed = result.products, result.failures
-    if len(result.outcomes) == 1:
+    if result.was_torn:
+        typer.echo(ledger_words.TORN_LINE.format(JOURNAL), err=True)
+    if len(result.outcomes) == 1 and not result.kept and not result.stop:
         for outcome in made:
-            if outcome.product is not None:
-                typer.echo(words.describe_made(outcome.territory.name, outcome.product.files.page))
+            typer.echo(words.describe_made(outcome.territory.name, outcome.page))
         for outcome in failed:
             typer.echo(f"{words.PROBLEM} {outcome.problem}", err=True)
     else:
         panoramas = sum(outcome.territory.level == PANORAMA for outcome in made)
-        portraits = len(made) - panoramas
-        typer.echo(words.describe_batch(portraits, len(failed), result.index, panoramas=panoramas))
+        summary = words.describe_batch(
+            len(made) - panoramas, len(failed), result.index,
+            panoramas=panoramas, kept=result.kept,
+        )  # fmt: skip
+        typer.echo(summary)
         for outcome in failed:
             line = words.describe_failure(outcome.territory.name, outcome.problem)
             typer.echo(line, err=True)
+    if result.stop:
+        stop = ledger_words.describe_stop(result.stop, result.left)
+        typer.echo(f"{words.PROBLEM} {stop}", err=True)
+        return 1
     if failed and all(outcome.is_misuse for outcome in failed) and not made:
         return UsageError.exit_status
     return 1 if failed else 0

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from spro_portraits.indicators.catalogue import BY_KEY, INDICATORS, NEWEST
@@ -15,6 +16,9 @@ from spro_portraits.indicators.recipes import find_recruitment, make_results
 from spro_portraits.indicators.reliability import grade_reliability
 from spro_portraits.tables import Edition
 from spro_portraits.tables.secrecy.model import LARGEST_MASKED
+
+_PlaceKey = tuple[tuple[str, tuple[str, ...]], tuple[str, ...], tuple[tuple[str, str], ...], bool]
+_CommuneValue = tuple[float, str, bool]
 
 
 def compute_measures(
@@ -35,7 +39,7 @@ def compute_measures(
     dict
         Key → measure, in the order of the catalogue.
     """
-    listed = tuple(indicators)
+    listed = tuple(indicators)  # of a tuple, itself
     results = compute_results(edition, [place, *references.values()], listed)
     return {
         indicator.key: Measure(
@@ -54,11 +58,36 @@ def compute_results(
 ) -> dict[str, list[Result]]:
     """Compute indicators for many places at once, each result with its reliability.
 
+    The whole catalogue is computed once a place and kept with the edition: each territory
+    of a level is ranked among the same peers.
+
     Returns
     -------
     dict
         Key → one result a place, in the order of the places.
     """
+    if indicators is not INDICATORS:
+        return _compute_panel(edition, places, indicators)
+    known: dict[_PlaceKey, tuple[Result, ...]] = edition.keep((__name__, "places"), dict)
+    keys = [_identify(place) for place in places]
+    missing = {key: place for key, place in zip(keys, places, strict=True) if key not in known}
+    if missing:
+        computed = _compute_panel(edition, tuple(missing.values()), INDICATORS)
+        known |= zip(missing, zip(*computed.values(), strict=True), strict=True)
+    return {
+        indicator.key: [known[key][position] for key in keys]
+        for position, indicator in enumerate(INDICATORS)
+    }
+
+
+def _identify(place: Place) -> _PlaceKey:
+    """Give all that the figures of a place come from."""
+    return place.cells(), place.bassins, place.same_as, place.is_partial
+
+
+def _compute_panel(
+    edition: Edition, places: Sequence[Place], indicators: Iterable[Indicator]
+) -> dict[str, list[Result]]:
     panel = build_panel(places)
     people = _count_people(edition, panel)
     partial = [place.is_partial for place in places]
@@ -90,6 +119,24 @@ def compute_commune_values(
         whether the value is graded so, by the rule that every figure goes by. A commune
         between 200 and 500 is not marked: nearly all would be.
     """
+    known: dict[str, _CommuneValue] = edition.keep((__name__, "communes", indicator), dict)
+    missing = [code for code in dict.fromkeys(communes) if code not in known]
+    if missing:
+        known |= zip(missing, _list_commune_values(edition, missing, indicator), strict=True)
+    rows = [known[code] for code in communes]
+    return pd.DataFrame(
+        {
+            "value": np.array([value for value, _, _ in rows], dtype=float),
+            "reason": [reason for _, reason, _ in rows],
+            "fragile": np.array([is_fragile for _, _, is_fragile in rows], dtype=bool),
+        },
+        index=pd.Index(list(communes)),
+    )
+
+
+def _list_commune_values(
+    edition: Edition, communes: Sequence[str], indicator: Indicator
+) -> list[_CommuneValue]:
     panel = build_commune_panel(communes)
     frame = indicator.compute.tabulate(edition, panel)
     people = _count_people(edition, panel)
@@ -97,8 +144,10 @@ def compute_commune_values(
         grade_reliability(indicator, result, number).grade
         for result, number in zip(make_results(frame), people, strict=True)
     ]
-    shown = frame[["value", "reason"]].assign(fragile=[grade == "fragile" for grade in grades])
-    return shown.set_axis(pd.Index(list(communes)))
+    return [
+        (float(value), str(reason), grade == "fragile")
+        for value, reason, grade in zip(frame["value"], frame["reason"], grades, strict=True)
+    ]
 
 
 def _count_people(edition: Edition, panel: Panel) -> list[float | None]:

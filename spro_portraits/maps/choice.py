@@ -7,10 +7,11 @@ switches.
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from branca.element import Figure, MacroElement
-from jinja2 import Environment
+from jinja2 import Environment, Template
 
 from spro_portraits.maps.frame import COLOR_VARIABLES, write_data
 from spro_portraits.maps.legend import name_weak
@@ -102,10 +103,7 @@ class LayerChoice(MacroElement):
         return ""
 
     def _panel(self) -> str:
-        template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
-            read_asset("panel.html")
-        )
-        return template.render(
+        return _load_panel().render(
             title=self.title,
             layers=self.layers,
             names=self.names,
@@ -144,6 +142,12 @@ class LayerChoice(MacroElement):
             "words": {"reset": words.RESET, "unknown": self.areas.unknown, "colon": words.COLON},
         }  # fmt: skip
         return write_data(data)
+
+
+@cache
+def _load_panel() -> Template:
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(read_asset("panel.html"))
 
 
 def _join(texts: Sequence[str]) -> str:

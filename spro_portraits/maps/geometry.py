@@ -7,6 +7,7 @@ must not be seen there is measured in pixels; gives back degrees.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -82,7 +83,7 @@ def simplify(*groups: Shapes, tolerance: float) -> list[Shapes]:
     """
     planes = [shapely.transform(shapes, project) for shapes in groups]
     joined = np.concatenate(planes)
-    if shapely.coverage_is_valid(joined):
+    if not _overlap(*planes) and shapely.coverage_is_valid(joined):
         ends = np.cumsum([len(shapes) for shapes in planes])[:-1]
         lighter = np.split(shapely.coverage_simplify(joined, tolerance), ends)
     else:
@@ -92,10 +93,31 @@ def simplify(*groups: Shapes, tolerance: float) -> list[Shapes]:
     return [shapely.transform(shapes, unproject) for shapes in lighter]
 
 
+def _overlap(first: Shapes, *others: Shapes) -> bool:
+    """Whether an area of the first group seems to lie on another's: cheaper than to prove it."""
+    inside = shapely.point_on_surface(first[:1])
+    return any(shapely.contains_properly(shapes, inside).any() for shapes in others)
+
+
 def _simplify_group(shapes: Shapes, tolerance: float) -> Shapes:
-    if shapely.coverage_is_valid(shapes):
-        return np.asarray(shapely.coverage_simplify(shapes, tolerance), dtype=object)
-    return np.asarray(shapely.simplify(shapes, tolerance), dtype=object)
+    return _simplify_shapes(tuple(shapes), tolerance)
+
+
+@lru_cache(maxsize=8)
+def _simplify_shapes(shapes: tuple[BaseGeometry, ...], tolerance: float) -> Shapes:
+    """Simplify areas; the same once for what lies around a territory and for its outlines."""
+    if is_coverage(shapes):
+        lighter = np.asarray(shapely.coverage_simplify(shapes, tolerance), dtype=object)
+    else:
+        lighter = np.asarray(shapely.simplify(shapes, tolerance), dtype=object)
+    lighter.flags.writeable = False
+    return lighter
+
+
+@lru_cache(maxsize=32)
+def is_coverage(shapes: tuple[BaseGeometry, ...]) -> bool:
+    """Whether areas share their edges and never overlap; départements are asked each time."""
+    return bool(shapely.coverage_is_valid(shapes))
 
 
 def merge(shapes: Shapes) -> BaseGeometry:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 
 from spro_portraits.maps.geometry import Shapes, degrees_of, project
@@ -54,11 +56,9 @@ def draw_locator(
     bounds = shapely.total_bounds([*planes, here])
     to_screen, height = fit_width(tuple(bounds.tolist()), width, _MARGIN)
 
-    areas = shapely.coverage_simplify(shapely.transform(planes, to_screen), _TOLERANCE)
+    areas, drawn, borders = _draw_areas(tuple(shapely.transform(planes, to_screen)))
     mark = shapely.simplify(shapely.transform(here, to_screen), _TOLERANCE / 3)
     name = "spro-locator-" + hashlib.sha256(f"{title}{description}".encode()).hexdigest()[:8]
-    drawn = "".join(f'<path d="{write_area(area)}"/>' for area in areas)
-    borders = write_shared_lines(areas)
     return (
         f'<svg class="spro-locator" xmlns="http://www.w3.org/2000/svg" role="img" '
         f'aria-labelledby="{name}-t {name}-d" viewBox="0 0 {width} {height}" '
@@ -69,6 +69,14 @@ def draw_locator(
         f'<path d="{borders}" fill="none" stroke="{PAPER}" stroke-linejoin="round"/>'
         f"{_ring(mark)}{_codes(departements, areas, mark)}</svg>"
     )
+
+
+@lru_cache(maxsize=8)
+def _draw_areas(shapes: tuple[BaseGeometry, ...]) -> tuple[Shapes, str, str]:
+    """Simplify areas of the screen and write their paths and borders: the same on each page."""
+    areas = np.asarray(shapely.coverage_simplify(shapes, _TOLERANCE), dtype=object)
+    areas.flags.writeable = False
+    return areas, "".join(f'<path d="{write_area(area)}"/>' for area in areas), write_shared_lines(areas)
 
 
 def _ring(mark: BaseGeometry) -> str:
@@ -87,9 +95,9 @@ def _codes(departements: gpd.GeoDataFrame, areas: Shapes, mark: BaseGeometry) ->
     """Write the code of each département in what the territory leaves free of it."""
     if "code" not in departements.columns:
         return ""
-    texts = []
+    texts, ring = [], shapely.buffer(mark, _RING)
     for code, area in zip(departements["code"], areas, strict=True):
-        free = shapely.difference(area, shapely.buffer(mark, _RING))
+        free = shapely.difference(area, ring)
         covered = free.area < area.area / 3
         spot = shapely.point_on_surface(area if covered else free)
         color = PAPER if covered else QUIET

@@ -33,6 +33,7 @@ _NARROW = 720
 _TALLER = 0.75
 
 
+@cache
 def read_asset(name: str) -> str:
     """Read one of the package's own scripts or style sheets."""
     return files("spro_portraits.maps").joinpath("assets", name).read_text(encoding="utf-8")
@@ -187,6 +188,10 @@ class OfflineMap(folium.Map):
         {% endmacro %}
         """
     )
+
+    def __repr__(self) -> str:
+        """Name the map by its title: an address in memory would differ from run to run."""
+        return f"<OfflineMap {self.label!r}>"
 
     def __init__(self, title: str, height: int = 560, **options: Any) -> None:
         super().__init__(

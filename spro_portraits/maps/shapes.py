@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import folium
+import shapely
 from branca.element import Figure
 from folium.template import Template
 
@@ -56,11 +57,10 @@ class PackedShapes(folium.GeoJson):
         interactive: bool = False,
         style: Mapping[str, Any],
     ) -> None:
-        features = [
-            {"type": "Feature", "id": i, "properties": {}, "geometry": shape.__geo_interface__}
-            for i, shape in enumerate(shapes)
-        ]
-        super().__init__({"type": "FeatureCollection", "features": features}, name=name)
+        # folium learns where the shapes are, no more: their coordinates are written packed.
+        frame = shapely.box(*shapely.total_bounds(shapes)).__geo_interface__
+        feature = {"type": "Feature", "id": 0, "properties": {}, "geometry": frame}
+        super().__init__({"type": "FeatureCollection", "features": [feature]}, name=name)
         self.packed = json.dumps(pack(shapes), separators=(",", ":"))
         lines = len(shapes) and shapes[0].geom_type in {"LineString", "MultiLineString"}
         self.kind = "MultiLineString" if lines else "MultiPolygon"

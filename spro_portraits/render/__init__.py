@@ -2,17 +2,26 @@
 
 Not done here: choosing territories (``batch``), what a portrait says (the notebook imports
 ``portrait``, this room does not).
+
+The names are imported when they are first asked for: papermill loads the engine of this room
+whenever it is imported itself, and the process of a notebook has no use for the exporter.
 """
 
-from spro_portraits.render.notebooks import DEFAULT_NOTEBOOK, find_notebook
-from spro_portraits.render.parameters import (
-    Parameter,
-    check_parameters,
-    find_parameters,
-    parse_parameters,
-)
-from spro_portraits.render.payload import PAYLOAD_TYPE, Payload, TerritoryName
-from spro_portraits.render.product import Product, ProductFiles, name_files, render_notebook
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from spro_portraits.render.notebooks import DEFAULT_NOTEBOOK, find_notebook
+    from spro_portraits.render.parameters import (
+        Parameter,
+        check_parameters,
+        find_parameters,
+        parse_parameters,
+    )
+    from spro_portraits.render.payload import PAYLOAD_TYPE, Payload, TerritoryName
+    from spro_portraits.render.product import Product, ProductFiles, name_files, render_notebook
 
 __all__ = [
     "DEFAULT_NOTEBOOK",
@@ -29,3 +38,17 @@ __all__ = [
     "parse_parameters",
     "render_notebook",
 ]
+
+_PLACES = {
+    "notebooks": ("DEFAULT_NOTEBOOK", "find_notebook"),
+    "parameters": ("Parameter", "check_parameters", "find_parameters", "parse_parameters"),
+    "payload": ("PAYLOAD_TYPE", "Payload", "TerritoryName"),
+    "product": ("Product", "ProductFiles", "name_files", "render_notebook"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _PLACES.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

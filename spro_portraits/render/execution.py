@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 # Without a handler of the application's, papermill's warnings would go to stderr.
 logging.getLogger("papermill").addHandler(logging.NullHandler())
 
+DEFAULT_ENGINE = "spro"
+
+# A kernel that dies leaves the cells of some seconds before; papermill's own saves, two a cell,
+# are half of the time of a portrait.
+_OPTIONS = {"kernel_is_quiet": True, "save_every": 5.0}
+
 _OURS = {
     name
     for name, thing in vars(errors).items()
@@ -54,7 +60,13 @@ class Execution:
     is_misuse: bool = False
 
 
-def run_notebook(notebook_path: Path, parameters: Mapping[str, Any], folder: Path) -> Execution:
+def run_notebook(
+    notebook_path: Path,
+    parameters: Mapping[str, Any],
+    folder: Path,
+    *,
+    engine: str = DEFAULT_ENGINE,
+) -> Execution:
     """Run all cells in a fresh kernel of this interpreter.
 
     Nothing is raised for a cell that fails: the caller decides what a failure means.
@@ -67,6 +79,9 @@ def run_notebook(notebook_path: Path, parameters: Mapping[str, Any], folder: Pat
         Checked values, injected after the cell tagged ``parameters``.
     folder : Path
         Where papermill may write while it runs.
+    engine : str
+        Name of an engine of papermill. ``spro`` forks a warm process and takes the stock engine
+        where that cannot be; ``nbclient`` is the stock engine.
     """
     source = load_notebook(notebook_path)
     running, done = folder / "source.ipynb", folder / "running.ipynb"
@@ -82,6 +97,8 @@ def run_notebook(notebook_path: Path, parameters: Mapping[str, Any], folder: Pat
             progress_bar=False,
             log_output=False,
             kernel_manager_class=InterpreterKernelManager,
+            engine_name=engine,
+            **(_OPTIONS if engine == DEFAULT_ENGINE else {}),
         )
     except PapermillExecutionError as error:
         message = str(error.evalue).strip()

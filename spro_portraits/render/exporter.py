@@ -8,17 +8,18 @@ what an HTML output asks for by itself.
 from __future__ import annotations
 
 import json
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import vl_convert
+import nbformat.validator
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from traitlets import Bool, Int, default
 
 from spro_portraits import __version__
+from spro_portraits.render.assets import load_font_css, load_vega_bundle
 from spro_portraits.render.page import PagePreprocessor
-from spro_portraits.style import NUMBER_LOCALE, font_css, page_css
+from spro_portraits.style import NUMBER_LOCALE, page_css
 from spro_portraits.wording import render as words
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -30,6 +31,7 @@ class SproHTMLExporter(HTMLExporter):
     export_from_notebook = "SPRO (HTML)"
     preprocessors = [PagePreprocessor]  # noqa: RUF012 - a traitlets list, read once per instance
 
+    optimistic_validation = Bool(default_value=True).tag(config=True)
     exclude_input = Bool(default_value=True).tag(config=True)
     exclude_input_prompt = Bool(default_value=True).tag(config=True)
     exclude_output_prompt = Bool(default_value=True).tag(config=True)
@@ -64,26 +66,34 @@ class SproHTMLExporter(HTMLExporter):
         )
         return result
 
+    def _preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Run the preprocessors on the copy that nbconvert made: it would make two more."""
+        if any("id" not in cell for cell in nb.cells):
+            _, nb = nbformat.validator.normalize(nb)
+        for preprocessor in self._preprocessors:
+            nb, resources = preprocessor(nb, resources)
+        self._validate_preprocessor(nb, self)  # type: ignore[no-untyped-call]
+        return nb, resources
+
     def _init_resources(self, resources: dict[str, Any] | None) -> dict[str, Any]:
         ready: dict[str, Any] = super()._init_resources(resources)  # type: ignore[no-untyped-call]
         ready.update(
             words={name: text for name, text in vars(words).items() if name.isupper()},
             generator=f"spro-portraits {__version__}",
-            styles=[font_css(), page_css(), _read("page.css")],
+            styles=[load_font_css(), page_css(), _read("page.css")],
             page_script=_read("page.js"),
             chart_script=_read("charts.js"),
-            vega_bundle=_build_vega_bundle,
+            vega_bundle=load_vega_bundle,
             locale=_write_locale(),
             static_charts_limit=self.static_charts_limit,
         )
         return ready
 
 
-@lru_cache(maxsize=1)
-def _build_vega_bundle() -> str:
-    """Vega, Vega-Lite and vega-embed as one module that sets ``window.vegaEmbed``."""
-    bundle: str = vl_convert.javascript_bundle()  # type: ignore[call-arg]  # a default it has
-    return bundle
+@cache
+def load_exporter() -> SproHTMLExporter:
+    """Load the exporter as it is without any configuration: its templates compile once."""
+    return SproHTMLExporter()  # type: ignore[no-untyped-call]
 
 
 @lru_cache
@@ -91,6 +101,7 @@ def _read(name: str) -> str:
     return (_TEMPLATES / "spro" / name).read_text(encoding="utf-8")
 
 
+@cache
 def _write_locale() -> str:
     facts = {
         "number": NUMBER_LOCALE,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,11 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from traitlets import default
 
+from spro_portraits.render.watch import follow_process
+
 KERNEL_NAME = "python3"
+
+_ARGUMENTS = ("--HistoryManager.enabled=False",)
 
 # A socket's path holds about 104 characters on the strictest system; jupyter_client adds
 # "-ipc-5", and the name of the connection file itself is about 50 long.
@@ -32,15 +37,20 @@ class InterpreterKernelManager(AsyncKernelManager):
     def kernel_spec(self) -> KernelSpec:
         """The specification of this interpreter's own kernel, without command history."""
         if self._kernel_spec is None:
-            arguments = ["--HistoryManager.enabled=False"]
-            self._kernel_spec = KernelSpec(**get_kernel_dict(extra_arguments=arguments))
+            self._kernel_spec = KernelSpec(**get_kernel_dict(extra_arguments=list(_ARGUMENTS)))
         return self._kernel_spec
+
+    @classmethod
+    def find_fork_command(cls) -> tuple[list[str], list[str]]:
+        """Give the engine ``spro`` the same kernel: interpreter, and the kernel's options."""
+        return [sys.executable], list(_ARGUMENTS)
 
     async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:
         # What the notebook prints comes as messages; the process's own chatter at its end
         # is not for the user's terminal.
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         await super()._async_launch_kernel(kernel_cmd, **(quiet | kw))
+        follow_process(getattr(self.provisioner, "pid", None))
 
     @default("shutdown_wait_time")
     def _choose_shutdown_wait_time(self) -> float:

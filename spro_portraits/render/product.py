@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from spro_portraits.errors import RenderError, UsageError
 from spro_portraits.render.execution import run_notebook
-from spro_portraits.render.exporter import SproHTMLExporter
+from spro_portraits.render.exporter import load_exporter
 from spro_portraits.render.notebooks import DEFAULT_NOTEBOOK, find_notebook, write_notebook
 from spro_portraits.render.parameters import check_parameters, find_parameters
 from spro_portraits.render.payload import (
@@ -29,6 +29,7 @@ from spro_portraits.render.payload import (
     write_figure_notes,
 )
 from spro_portraits.render.provenance import build_provenance, write_json
+from spro_portraits.render.watch import Watch
 from spro_portraits.store import build_csv, build_workbook
 from spro_portraits.wording.spreadsheets import FIGURES, KINDS, NOTES_TAB
 
@@ -89,6 +90,7 @@ def render_notebook(
     *,
     settings: Settings,
     territory: TerritoryName | None = None,
+    watch: Watch | None = None,
 ) -> Product:
     """Run a notebook with checked parameters and write its products.
 
@@ -104,6 +106,8 @@ def render_notebook(
         Where the notebooks are. The notebook itself reads its own settings.
     territory : TerritoryName, optional
         Names the territory in the record, also where the notebook fails before it could.
+    watch : Watch, optional
+        Limits of the run; afterwards it knows what the run took.
 
     Returns
     -------
@@ -124,11 +128,14 @@ def render_notebook(
     out_dir.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".spro-", dir=out_dir) as made_in:
         folder = Path(made_in)
-        execution = run_notebook(source, given, folder)
+        watch = watch or Watch()
+        with watch.open():
+            execution = run_notebook(source, given, folder)
+        problem = execution.problem and (watch.problem or execution.problem)
         made = name_files(source.stem, folder)
         payload = find_payload(execution.notebook)
         write_notebook(execution.notebook, made.notebook)
-        if execution.problem is None:
+        if problem is None:
             figures = _write_figures(payload, made) if payload and payload.columns else ()
             _write_page(execution.notebook, made.page, figures)
         record = build_provenance(
@@ -136,7 +143,7 @@ def render_notebook(
             used,
             territory=territory,
             payload=payload,
-            problem=execution.problem,
+            problem=problem,
             products=[
                 path
                 for path in (made.page, made.indicators, made.figures_csv, made.figures_xlsx)
@@ -145,13 +152,13 @@ def render_notebook(
         )
         write_json(record, made.provenance)
         _move(made, target)
-    if execution.problem is not None:
+    if problem is not None:
         kind = UsageError if execution.is_misuse else RenderError
         raise kind(
             "failed_notebook",
             notebook=source.stem,
             territory=territory.name if territory else str(used.get("territory", "")),
-            problem=execution.problem.rstrip(".") + ".",
+            problem=problem.rstrip(".") + ".",
             file=str(target.notebook),
         )
     return Product(files=target, payload=payload)
@@ -171,8 +178,7 @@ def _write_page(notebook: Any, path: Path, figures: tuple[Path, ...]) -> None:
         "metadata": {"name": path.stem},
         "downloads": [(file.name, KINDS[file.suffix[1:]]) for file in figures],
     }
-    exporter: Any = SproHTMLExporter()  # type: ignore[no-untyped-call]
-    page, _ = exporter.from_notebook_node(notebook, resources)
+    page, _ = load_exporter().from_notebook_node(notebook, resources)
     path.write_text(page, encoding="utf-8", newline="\n")
 
 

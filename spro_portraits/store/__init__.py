@@ -4,6 +4,15 @@ The only room that may know the network; today it does not use it.
 """
 
 from spro_portraits.store.files import compute_sha256, find_file, replace_file, slugify
+from spro_portraits.store.places import (
+    LocalPlace,
+    Place,
+    RemotePlace,
+    fetch_folder,
+    find_path,
+    is_address,
+    open_place,
+)
 from spro_portraits.store.spreadsheets import (
     CellValue,
     Number,
@@ -14,12 +23,19 @@ from spro_portraits.store.spreadsheets import (
 
 __all__ = [
     "CellValue",
+    "LocalPlace",
     "Number",
+    "Place",
+    "RemotePlace",
     "Sheet",
     "build_csv",
     "build_workbook",
     "compute_sha256",
+    "fetch_folder",
     "find_file",
+    "find_path",
+    "is_address",
+    "open_place",
     "replace_file",
     "slugify",
 ]

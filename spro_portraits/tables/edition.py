@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import geopandas as gpd
 import pandas as pd
@@ -17,6 +17,8 @@ from spro_portraits.sources import Source, load_registry
 from spro_portraits.store import compute_sha256
 from spro_portraits.tables.schemas import FIGURE_TABLES
 from spro_portraits.wording import describe_cause
+
+_Kept = TypeVar("_Kept")
 
 _NO_FIGURES = pd.DataFrame(
     {
@@ -52,6 +54,10 @@ class Edition:
     hash: str
     sources: Mapping[str, Source]
     _tables: Mapping[str, Mapping[str, Any]]
+    # Not taken along by ``dataclasses.replace``: another edition keeps its own.
+    _kept: dict[tuple[object, ...], object] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def _find_file(self, name: str) -> Path:
         path = self.folder / f"{name}.parquet"
@@ -60,6 +66,21 @@ class Edition:
             problem = f"{name}.parquet n'est pas le fichier décrit par edition.json"
             raise EditionError("damaged_edition", folder=self.folder, problem=problem)
         return path
+
+    def keep(self, key: tuple[object, ...], make: Callable[[], _Kept]) -> _Kept:
+        """Make a thing once for this edition, and give the same one ever after.
+
+        Only for what the edition and the key decide alone, what nobody changes and nobody
+        must hide: what one territory needs is then the same for the next.
+
+        Parameters
+        ----------
+        key : tuple
+            Hashable; begins with the name of the module that makes the thing.
+        """
+        if key not in self._kept:
+            self._kept[key] = make()
+        return cast("_Kept", self._kept[key])
 
     def load_table(self, name: str) -> pd.DataFrame:
         """Read one table of ``data/tables``; raise EditionError if its hash is not right."""
@@ -188,6 +209,9 @@ class Edition:
 def load_edition(data_dir: Path, name: str = "") -> Edition:
     """Open the edition of a data folder; tables are read when first asked for.
 
+    The same edition, with what it has read and kept, as long as ``edition.json`` and the
+    registry are what they were.
+
     Parameters
     ----------
     data_dir : Path
@@ -202,20 +226,8 @@ def load_edition(data_dir: Path, name: str = "") -> Edition:
     """
     path = data_dir / "edition.json"
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(document, dict) or not isinstance(document["tables"], dict):
-            problem = "edition.json ne décrit pas une édition"
-            raise EditionError("damaged_edition", folder=data_dir, problem=problem)
-        edition = Edition(
-            folder=data_dir,
-            id=document["id"],
-            label=document["label"],
-            region=document["region"],
-            geography_year=document["geography_year"],
-            hash=document["hash"],
-            sources=load_registry(data_dir),
-            _tables=document["tables"],
-        )
+        registry = (data_dir / "registry.toml").read_bytes()
+        edition = _open_edition(data_dir, path.read_text(encoding="utf-8"), registry)
     except FileNotFoundError as error:
         raise EditionError("missing_edition", folder=data_dir) from error
     except (OSError, json.JSONDecodeError, UnicodeDecodeError, KeyError) as error:
@@ -224,3 +236,21 @@ def load_edition(data_dir: Path, name: str = "") -> Edition:
     if name and name != edition.id:
         raise EditionError("unknown_edition", name=name, known=edition.id)
     return edition
+
+
+@lru_cache(maxsize=2)
+def _open_edition(data_dir: Path, text: str, _registry: bytes) -> Edition:
+    document = json.loads(text)
+    if not isinstance(document, dict) or not isinstance(document["tables"], dict):
+        problem = "edition.json ne décrit pas une édition"
+        raise EditionError("damaged_edition", folder=data_dir, problem=problem)
+    return Edition(
+        folder=data_dir,
+        id=document["id"],
+        label=document["label"],
+        region=document["region"],
+        geography_year=document["geography_year"],
+        hash=document["hash"],
+        sources=load_registry(data_dir),
+        _tables=document["tables"],
+    )

@@ -264,10 +264,18 @@ def _build(edition: Edition, level: str, code: str) -> Territory:
 
 
 def _build_commune(edition: Edition, code: str) -> Territory:
-    return _assemble(edition, "commune", code, str(edition.communes.at[code, "name"]), [code], 1)
+    name = str(edition.communes.at[code, "name"])
+    return edition.keep(
+        (__name__, "commune", code),
+        lambda: _assemble(edition, "commune", code, name, [code], 1),
+    )
 
 
 def _build_zone(edition: Edition, level: str, code: str) -> Territory:
+    return edition.keep((__name__, level, code), lambda: _gather_zone(edition, level, code))
+
+
+def _gather_zone(edition: Edition, level: str, code: str) -> Territory:
     zones, key = edition.zones, (level, code)
     members = edition.communes.index[edition.communes[level] == code]
     return _assemble(
@@ -276,6 +284,13 @@ def _build_zone(edition: Edition, level: str, code: str) -> Territory:
 
 
 def _build_perimeter(edition: Edition, level: str, perimeter: Perimeter) -> Territory:
+    # Perimeters are no part of the edition: one that changed is another key.
+    return edition.keep(
+        (__name__, level, perimeter), lambda: _gather_perimeter(edition, level, perimeter)
+    )
+
+
+def _gather_perimeter(edition: Edition, level: str, perimeter: Perimeter) -> Territory:
     communes: set[str] = set()
     total = 0
     for member_level, code in perimeter.members:

@@ -36,6 +36,9 @@ TEXT_METAVAR = "TEXTE"
 ASSIGNMENT_METAVAR = "NOM=VALEUR"
 TERRITORIES_METAVAR = "A,B…"
 COUNT_METAVAR = "N"
+SECONDS_METAVAR = "SECONDES"
+MEGABYTES_METAVAR = "MO"
+ADDRESS_METAVAR = "ADRESSE"
 NO_VALUE = " "
 """Beside a flag, where Typer would write ``<bool>``."""
 LEVEL_HELP = typeset("Niveau de territoire (spro, bassin, departement, commune…).")
@@ -48,7 +51,20 @@ PARAMETER_HELP = typeset(
     "Autre paramètre du carnet (peut se répéter). Une liste s'écrit avec des virgules."
 )
 BATCH_HELP = typeset(
-    "Produit les portraits de tous les territoires d'un niveau, et la page d'accueil de l'édition."
+    "Produit les portraits de tous les territoires d'un niveau, et la page d'accueil de l'édition. "
+    "Ce qui est à jour n'est pas refait ; après un arrêt, la même commande reprend."
+)
+DRY_RUN_HELP = typeset("Dire ce qui serait produit, et pourquoi, sans rien écrire.")
+FORCE_HELP = typeset("Refaire aussi ce qui est à jour.")
+TIMEOUT_HELP = typeset("Durée permise à un carnet ; au-delà, il échoue et les autres continuent.")
+MEMORY_HELP = typeset(
+    "Mémoire permise à un carnet, en mégaoctets ; au-delà, il échoue et les autres continuent."
+)
+CLUSTER_HELP = typeset(
+    "Ordonnanceur Dask à qui confier les carnets (tcp://machine:8786), ou « local »."
+)
+DATA_FROM_HELP = typeset(
+    "Dossier, archive .zip ou adresse des données. Sans cette option : celles du projet."
 )
 ONLY_HELP = typeset("Seulement ces territoires, séparés par des virgules (peut se répéter).")
 JOBS_HELP = typeset(
@@ -89,6 +105,8 @@ EXPECTED = {
     "--jobs": "un nombre entier, au moins 1",
     "--limit": "un nombre entier, au moins 1",
     "--from": "un dossier qui existe",
+    "--timeout": "un nombre de secondes",
+    "--max-memory": "un nombre entier de mégaoctets, au moins 1",
 }
 EXTRA_ARGUMENTS = typeset("Argument en trop : {names}.")
 NEAR = typeset(" Vouliez-vous dire : {names} ?")
@@ -128,11 +146,15 @@ def describe_made(territory: str, path: object) -> str:
     return typeset(f"{territory} : ") + str(path)
 
 
-def describe_batch(made: int, failed: int, index: object, *, panoramas: int = 0) -> str:
+def describe_batch(
+    made: int, failed: int, index: object, *, panoramas: int = 0, kept: int = 0
+) -> str:
     """Sum up a batch in one line."""
     text = f"{format_count(made)} {plural(made, 'portrait produit', 'portraits produits')}"
     if panoramas:
         text = f"{format_count(made)} {plural(made, 'portrait')} et un panorama produits"
+    if kept:
+        text += f", {format_count(kept)} déjà à jour"
     if failed:
         text += f", {format_count(failed)} {plural(failed, 'échec')}"
     return typeset(f"{text} : ") + str(index)

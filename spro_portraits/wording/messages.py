@@ -146,6 +146,26 @@ _MESSAGES = {
         "Le carnet {notebook} a échoué ({territory}) : {problem} "
         "Le carnet exécuté est gardé : {file}."
     ),
+    "busy_folder": (
+        "Une autre production est en cours dans {folder} (processus {pid} de la machine {host}). "
+        "Attendre sa fin ; si cette machine est arrêtée, supprimer {file}."
+    ),
+    "unknown_address": (
+        "Adresse inconnue ou sans réponse : {address} ({problem}). Ce qui l'ouvre s'installe par "
+        "« pip install spro-portraits[grappe] » et, selon l'adresse, un paquet de fsspec."
+    ),
+    "empty_address": "Rien à l'adresse {address}.",
+    "no_dask": (
+        "L'option --cluster demande Dask : « pip install spro-portraits[grappe] » l'installe."
+    ),
+    "no_cluster": "Aucun ordonnanceur Dask ne répond à l'adresse {address}.",
+    "other_code": (
+        "Le nœud {node} n'a pas la même version de spro-portraits : y installer celle d'ici."
+    ),
+    "other_data": (
+        "Le nœud {node} n'a pas les mêmes données dans {folder} : partager ce dossier, ou donner "
+        "une adresse par --data."
+    ),
     "bad_assignment": "Paramètre mal écrit : « {text} ». Attendu : -p nom=valeur.",
     "reserved_parameter": (
         "Le paramètre « {name} » ne se donne pas par -p : le territoire est l'argument "

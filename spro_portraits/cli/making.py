@@ -1,0 +1,223 @@
+"""Making products from the command line: plan, run, say. ``render`` is a batch of one."""
+
+from __future__ import annotations
+
+import logging
+import os
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from spro_portraits.errors import UsageError
+from spro_portraits.settings import load_settings
+from spro_portraits.wording import ledger as ledger_words
+from spro_portraits.wording.places import title_territory
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from concurrent.futures import Executor
+    from pathlib import Path
+
+    from spro_portraits.batch import BatchPlan, Options
+    from spro_portraits.settings import Settings
+    from spro_portraits.sources import Source
+    from spro_portraits.tables import Edition
+    from spro_portraits.territory import Territory
+
+# The libraries behind a command are imported inside it: ``--help`` answers at once.
+
+_DEFAULT_NOTEBOOK = "portrait"
+_HOME = "SPRO_PORTRAITS_HOME"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked on the command line, as it was typed.
+
+    Attributes
+    ----------
+    texts : tuple of str
+        Territories by code or name; none with ``is_whole_level``.
+    level, notebook : str
+    out : str or None
+        Path or address of the folder of the reports.
+    assignments : tuple of str
+        Parameters, ``name=value``.
+    is_whole_level, is_dry_run : bool
+    jobs : int or None
+        Notebooks at once; None for as many as a cluster likes.
+    cluster : str
+        Address of a Dask scheduler, ``local``, or nothing.
+    data : str
+        Path or address of the data; empty for those of this installation.
+    """
+
+    texts: tuple[str, ...]
+    level: str
+    notebook: str
+    out: str | None = None
+    assignments: tuple[str, ...] = ()
+    is_whole_level: bool = False
+    is_dry_run: bool = False
+    jobs: int | None = 1
+    cluster: str = ""
+    data: str = ""
+
+
+class InterruptedWorkError(Exception):
+    """Ctrl-C in the middle of a batch, with how to go on; Typer swallows the plain one."""
+
+
+def make(request: Request, options: Options) -> int:
+    """Plan, run, say; give the exit status."""
+    from spro_portraits.batch import plan_work, run_batch  # noqa: PLC0415
+    from spro_portraits.cli.show import follow_progress, show_plan, show_result  # noqa: PLC0415
+
+    with ExitStack() as stack:
+        settings = load_settings()
+        if request.data:
+            settings = stack.enter_context(_use_data(settings, request.data))
+        plan = _plan(request, settings)
+        if request.is_dry_run:
+            return show_plan(plan_work(plan, force=options.force))
+        options = replace(options, is_elsewhere=bool(request.cluster), data_address=request.data)
+        executor = stack.enter_context(_open_executor(request, len(plan.tasks)))
+        tell = stack.enter_context(follow_progress(len(plan.tasks)))
+        try:
+            result = run_batch(plan, executor, tell, options)
+        except KeyboardInterrupt as stop:
+            # The cell under way was dropped on purpose: nobody needs to hear it from asyncio.
+            logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+            raise InterruptedWorkError(ledger_words.RESUME) from stop
+    return show_result(result)
+
+
+@contextmanager
+def _use_data(settings: Settings, address: str) -> Iterator[Settings]:
+    """Work on the data of a path, an archive or an address, as notebooks do that are run now."""
+    from spro_portraits.batch import fetch_data  # noqa: PLC0415
+
+    data = fetch_data(address)
+    before = os.environ.get(_HOME)
+    os.environ[_HOME] = str(data.parent)
+    try:
+        yield replace(settings, data=data)
+    finally:
+        os.environ.pop(_HOME)
+        if before is not None:
+            os.environ[_HOME] = before
+
+
+@contextmanager
+def _open_executor(request: Request, tasks: int) -> Iterator[Executor | None]:
+    if request.cluster:
+        from spro_portraits.batch.cluster import open_cluster  # noqa: PLC0415
+
+        with open_cluster(request.cluster, request.jobs) as cluster:
+            yield cluster
+        return
+    from spro_portraits.batch.pool import open_pool  # noqa: PLC0415
+
+    with open_pool(min(request.jobs or 1, tasks)) as pool:
+        yield pool
+
+
+def _plan(request: Request, settings: Settings) -> BatchPlan:
+    from spro_portraits.batch import PANORAMA, plan_batch  # noqa: PLC0415
+    from spro_portraits.indicators import find_indicators  # noqa: PLC0415
+    from spro_portraits.indicators.codebook import build_codebook_csv  # noqa: PLC0415
+    from spro_portraits.render import find_notebook, parse_parameters  # noqa: PLC0415
+    from spro_portraits.tables import load_edition  # noqa: PLC0415
+    from spro_portraits.territory import PANORAMA_LEVELS  # noqa: PLC0415
+
+    source = find_notebook(request.notebook, settings)
+    parameters = parse_parameters(source, _read_assignments(request.assignments))
+    find_indicators(parameters.get("indicators") or ())
+    edition = load_edition(settings.data)
+    panorama = None
+    if not asks_for_territory(source):
+        if request.texts:
+            raise UsageError("no_territory_asked", notebook=source.stem)
+        targets = [_find_panorama(edition, request.level)]
+    else:
+        targets = _find_targets(edition, request)
+        is_shown = source.stem == _DEFAULT_NOTEBOOK and request.level in PANORAMA_LEVELS
+        has_notebook = (settings.notebooks / f"{PANORAMA}.ipynb").is_file()
+        if request.is_whole_level and is_shown and has_notebook:
+            panorama = _find_panorama(edition, request.level)
+    return plan_batch(
+        targets,
+        out_dir=_name_folder(request.out, settings, edition),
+        settings=settings,
+        notebook=source,
+        parameters=parameters,
+        codebook=build_codebook_csv(list_records(edition.sources)),
+        panorama=panorama,
+    )
+
+
+def _name_folder(out: str | None, settings: Settings, edition: Edition) -> Path | str:
+    from spro_portraits.store import find_path, is_address  # noqa: PLC0415
+
+    if out is not None and is_address(out):
+        return f"{out.rstrip('/')}/{edition.id}"
+    return (settings.reports if out is None else find_path(out)) / edition.id
+
+
+def _find_targets(edition: Edition, request: Request) -> list[Any]:
+    from spro_portraits.batch import Target  # noqa: PLC0415
+    from spro_portraits.render import TerritoryName  # noqa: PLC0415
+    from spro_portraits.territory import find_territory, list_territories  # noqa: PLC0415
+
+    def name(territory: Territory) -> TerritoryName:
+        return TerritoryName(
+            territory.level, territory.code, title_territory(territory.level, territory.name)
+        )
+
+    if request.is_whole_level:
+        listed = list_territories(edition, request.level)
+        return [Target(name(territory), territory.code) for territory in listed]
+    found = [(text, find_territory(edition, request.level, text)) for text in request.texts]
+    # The notebook finds a perimeter of one's own again by the text that describes it.
+    return [
+        Target(name(territory), text if territory.level == "perso" else territory.code)
+        for text, territory in found
+    ]
+
+
+def asks_for_territory(notebook: str | Path) -> bool:
+    """Whether a notebook is about one territory; the others are about a level."""
+    from spro_portraits.render import find_notebook, find_parameters  # noqa: PLC0415
+
+    source = find_notebook(notebook, load_settings())
+    return any(parameter.name == "territory" for parameter in find_parameters(source))
+
+
+def list_records(sources: Mapping[str, Source]) -> list[dict[str, str]]:
+    """List the rows of the codebook: figures of the portraits, then those of the networks."""
+    from spro_portraits.indicators.codebook import build_codebook  # noqa: PLC0415
+    from spro_portraits.network.catalogue import build_network_codebook  # noqa: PLC0415
+
+    return [*build_codebook(sources), *build_network_codebook(sources)]
+
+
+def _find_panorama(edition: Edition, level: str) -> Any:
+    from spro_portraits.batch import PANORAMA, Target  # noqa: PLC0415
+    from spro_portraits.render import TerritoryName  # noqa: PLC0415
+    from spro_portraits.territory import list_side_by_side  # noqa: PLC0415
+    from spro_portraits.wording.panorama import write_link  # noqa: PLC0415
+
+    shown = list_side_by_side(edition, level)
+    return Target(TerritoryName(PANORAMA, level, write_link(level, len(shown))), "")
+
+
+def _read_assignments(assignments: Iterable[str]) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for assignment in assignments:
+        name, equals, text = assignment.partition("=")
+        if not equals or not name.strip():
+            raise UsageError("bad_assignment", text=assignment)
+        if name.strip() in {"territory", "level"}:
+            raise UsageError("reserved_parameter", name=name.strip())
+        texts[name.strip()] = text.strip()
+    return texts

@@ -1,0 +1,52 @@
+"""What the portraits of an edition share, made before the first of them.
+
+A process that makes many portraits, or whose children do, calls it once: what
+``load_edition`` gives afterwards, here and in forked children, already holds it. It changes no
+figure. Not done here: anything of one territory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from spro_portraits.indicators import BY_KEY, compute_commune_values, compute_results
+from spro_portraits.portrait.geography import LAYERS
+from spro_portraits.portrait.peers import build_peers
+from spro_portraits.settings import load_settings
+from spro_portraits.tables import Edition, load_edition
+from spro_portraits.territory import find_references, list_territories
+
+FEW_TERRITORIES = (
+    "spro", "bassin", "zone_emploi", "arrondissement", "epci", "departement", "region",
+)  # fmt: skip
+"""Levels that are quick to prepare: all but the communes."""
+
+_BY_COMMUNE = ("population", "median_income_2021", "poverty_rate_2021", *LAYERS)
+
+
+def prepare_portraits(
+    edition: Edition | None = None, levels: Collection[str] = FEW_TERRITORIES
+) -> None:
+    """Read the tables and compute what portraits of some levels have in common.
+
+    Figures of the territories of a level, of their places of comparison, and of each
+    commune for the maps.
+
+    Parameters
+    ----------
+    edition : Edition, optional
+        The embedded one by default.
+    levels : collection of str
+        Levels of the portraits to come.
+    """
+    opened = edition or load_edition(load_settings().data)
+    for level in levels:
+        territories = list_territories(opened, level)
+        if territories:
+            build_peers(opened, territories[0])
+        places = [place for one in territories for place in find_references(opened, one)]
+        compute_results(opened, places)
+    communes = opened.communes.index[opened.communes["region"] == opened.region].tolist()
+    for key in _BY_COMMUNE:
+        compute_commune_values(opened, communes, BY_KEY[key])
+    len(opened.shapes), len(opened.departement_shapes), len(opened.occupations)
