@@ -97,7 +97,8 @@ def soak(source: Path, runs: int) -> None:
     """Run one notebook many times; print what grows."""
     me = psutil.Process()
     print(
-        f"{'runs':>6}{'s':>8}{'caller MiB':>12}{'warm MiB':>10}{'files':>7}{'children':>9}{'zombies':>9}"
+        f"{'runs':>6}{'s':>8}{'caller MiB':>12}{'warm MiB':>10}{'files':>7}"
+        f"{'children':>9}{'zombies':>9}"
     )
     started, slowest = time.perf_counter(), 0.0
     for number in range(runs + 1):

@@ -206,6 +206,10 @@ class Chart:
         added = tuple({"calculate": expr, "as": name} for name, expr in fields.items())
         return replace(self, transform=self.transform + added)
 
+    def transform_filter(self, expr: str) -> Chart:
+        """Keep the rows for which an expression holds."""
+        return replace(self, transform=(*self.transform, {"filter": expr}))
+
     def add_params(self, *params: Parameter) -> Chart:
         """Let the layer answer the pointer."""
         return replace(self, params=self.params + params)

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import altair as alt
-
+from spro_portraits.charts import grammar as alt
 from spro_portraits.charts.assembly import Record, make_data
 from spro_portraits.charts.layout import LINE, NARROW_TEXT
 from spro_portraits.charts.points_text import EDGE

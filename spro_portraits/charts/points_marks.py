@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import altair as alt
-
+from spro_portraits.charts import grammar as alt
 from spro_portraits.charts.assembly import Record, make_data, spoken
 from spro_portraits.charts.layout import LINE, NARROW_TEXT, Scale, balance, find_scale
 from spro_portraits.charts.log_scale import LogScale, calls_for_log, find_log_scale
@@ -39,7 +38,8 @@ def encode_x(scale: Scale | LogScale, title: str) -> alt.X:
             type="log" if is_log else "linear",
             domain=[scale.low, scale.high],
             nice=False,
-            zero=alt.Undefined if is_log else False,
+            # A logarithm has no zero to say anything of.
+            **({} if is_log else {"zero": False}),
         ),
         axis=alt.Axis(
             title=balance(shown, NARROW_TEXT),

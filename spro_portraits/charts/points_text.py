@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import altair as alt
-
+from spro_portraits.charts import grammar as alt
 from spro_portraits.charts.assembly import Record, make_data
 from spro_portraits.charts.drawing import NARROW
 from spro_portraits.charts.labelling import LabelPlace, meet
@@ -212,22 +211,11 @@ def draw_labels(
             y2="y2:Q",
         )
     )
-    texts: alt.Chart = (
+    placed = (
         alt.Chart(make_data(rows))
         .transform_calculate(
             px=across, py="datum.down", lines=f"{here}.lines", align=f"{here}.align",
             dx=f"{here}.dx", dy=f"{here}.dy",
-        )
-        .mark_text(
-            align=alt.ExprRef("datum.align"),
-            baseline="middle",
-            dx=alt.ExprRef("datum.dx"),
-            dy=alt.ExprRef("datum.dy"),
-            fontSize=LABEL_SIZE,
-            fontWeight=alt.ExprRef(f"{NARROW} ? 600 : 400"),
-            lineHeight=LINE,
-            color=INK,
-            aria=False,
         )
         .encode(
             x=alt.X("px:Q", scale=None, axis=None),
@@ -235,9 +223,19 @@ def draw_labels(
             text="lines:N",
         )
     )  # fmt: skip
-    halo = texts.copy(deep=True)
-    halo.mark.stroke, halo.mark.strokeWidth, halo.mark.strokeJoin = PAPER, 4, "round"
-    return [leaders, halo, texts]
+    text: dict[str, Any] = {
+        "align": alt.ExprRef("datum.align"),
+        "baseline": "middle",
+        "dx": alt.ExprRef("datum.dx"),
+        "dy": alt.ExprRef("datum.dy"),
+        "fontSize": LABEL_SIZE,
+        "fontWeight": alt.ExprRef(f"{NARROW} ? 600 : 400"),
+        "lineHeight": LINE,
+        "color": INK,
+        "aria": False,
+    }
+    halo = placed.mark_text(**text, stroke=PAPER, strokeWidth=4, strokeJoin="round")
+    return [leaders, halo, placed.mark_text(**text)]
 
 
 def draw_notes(

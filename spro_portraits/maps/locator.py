@@ -76,7 +76,8 @@ def _draw_areas(shapes: tuple[BaseGeometry, ...]) -> tuple[Shapes, str, str]:
     """Simplify areas of the screen and write their paths and borders: the same on each page."""
     areas = np.asarray(shapely.coverage_simplify(shapes, _TOLERANCE), dtype=object)
     areas.flags.writeable = False
-    return areas, "".join(f'<path d="{write_area(area)}"/>' for area in areas), write_shared_lines(areas)
+    drawn = "".join(f'<path d="{write_area(area)}"/>' for area in areas)
+    return areas, drawn, write_shared_lines(areas)
 
 
 def _ring(mark: BaseGeometry) -> str:
