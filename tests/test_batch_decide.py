@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -14,9 +15,17 @@ import pytest
 from batch_samples import load_lines, make_home, make_plan, target
 
 from spro_portraits.batch import Options, plan_batch, plan_work, run_batch
-from spro_portraits.batch.inputs import Inputs, find_reads, hash_data, hash_given, hash_package
+from spro_portraits.batch.inputs import (
+    Inputs,
+    find_preparation,
+    find_reads,
+    hash_data,
+    hash_given,
+    hash_package,
+)
 from spro_portraits.batch.ledger import Entry, FileLedger
 from spro_portraits.batch.tracking import build_tracking
+from spro_portraits.render.engine import warmth
 from spro_portraits.render.watch import Limits
 from spro_portraits.settings import Settings
 from spro_portraits.wording.ledger import describe_reason
@@ -100,6 +109,31 @@ def test_a_notebook_may_say_what_it_reads(home: Settings) -> None:
     notebook.write_text(json.dumps(content), encoding="utf-8")
     assert find_reads(notebook) == ("edition.json", "network/")
     assert list(hash_data(home.data, find_reads(notebook))) == ["edition.json"]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_many_products_of_a_kind_are_prepared_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four territories of one level are; three are not, and their notebook says so here."""
+    home = make_home(tmp_path / "home")
+    (tmp_path / "ready.py").write_text(
+        "import os\nmade = None\ndef prepare(level):\n    global made\n"
+        "    made = made or [level, os.getpid()]\n",
+        encoding="utf-8",
+    )
+    notebook = home.notebooks / "portrait.ipynb"
+    content = json.loads(notebook.read_text(encoding="utf-8"))
+    assert find_preparation(notebook) == ""
+    content["metadata"]["spro_portraits"] = {"data": [], "prepare": "ready:prepare"}
+    asked = "import os, ready\nassert ready.made == ['spro', os.getppid()], ready.made\n"
+    content["cells"][-1]["source"] = asked + "".join(content["cells"][-1]["source"])
+    notebook.write_text(json.dumps(content), encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr(warmth, "_wishes", warmth._Wishes())  # noqa: SLF001 - not for later tests
+    three = run_batch(make_plan(home, home.reports / "3", ("a1", "b2", "c3")))
+    assert ["None" in one.problem for one in three.failures] == [True] * 3
+    assert run_batch(make_plan(home, home.reports / "4")).failures == ()
 
 
 def test_another_program_or_library_makes_all_again(

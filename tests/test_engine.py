@@ -254,6 +254,13 @@ def test_modules_are_warm_where_that_is_safe(tmp_path: Path, monkeypatch: Any) -
     assert set(warmth._wishes.refused) == {"loud", "threaded"}
 
 
+def test_a_call_is_made_with_its_words_before_the_fork(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(warmth, "_wishes", warmth._Wishes())
+    warm_up(calls=["mimetypes:add_type x/spro .spro"])
+    done = run(tmp_path, "import mimetypes\nmimetypes.guess_type('a.spro')[0]")
+    assert texts(done) == ["'x/spro'"]
+
+
 def test_an_edited_module_is_imported_anew(tmp_path: Path) -> None:
     """A warm process that holds an old version of our own code is replaced."""
     run(tmp_path, "import spro_portraits.wording")

@@ -16,7 +16,7 @@ def test_a_prepared_portrait_is_the_same_and_reads_no_table(
     edition: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     prepared, other = replace(edition), replace(edition)
-    prepare_portraits(prepared, ["spro"])
+    prepare_portraits("spro", edition=prepared)
     read: list[str] = []
     load_table = Edition.load_table
 

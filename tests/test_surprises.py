@@ -17,7 +17,7 @@ from spro_portraits.indicators.surprise_kinds import (
     list_candidates,
     rank_in_country,
 )
-from spro_portraits.indicators.surprises import compute_usual, find_surprises, select_surprises
+from spro_portraits.indicators.surprises import find_surprises, select_surprises
 from spro_portraits.indicators.survey_place import find_survey_place
 from spro_portraits.tables import Edition
 from spro_portraits.territory import Territory, find_territory, list_territories
@@ -207,8 +207,7 @@ def told(edition: Edition) -> dict[str, tuple[Territory, tuple[Surprise, ...]]]:
         find_territory(edition, "zone_emploi", "0057"),
         find_territory(edition, "region", "24"),
     ]
-    usual = compute_usual(edition)
-    return {t.key: (t, find_surprises(edition, t, usual)) for t in territories}
+    return {t.key: (t, find_surprises(edition, t)) for t in territories}
 
 
 def test_three_facts_each_on_something_else(

@@ -8,6 +8,9 @@ A notebook says in its metadata what it reads of the data folder::
     "spro_portraits": {"data": ["edition.json", "registry.toml", "tables/", "geo/", …]}
 
 (a name, or the beginning of one); of a notebook that says nothing, the whole folder counts.
+It may also name a function that gets a process ready for many of its products, by their level::
+
+    "prepare": "spro_portraits.portrait.preparation:prepare_portraits"
 """
 
 from __future__ import annotations
@@ -77,12 +80,22 @@ def list_inputs(notebook: Path, data: Path) -> Inputs:
 
 def find_reads(notebook: Path) -> tuple[str, ...]:
     """Find what a notebook says that it reads; an empty beginning, all, if it says nothing."""
+    said = _find_said(notebook, "data")
+    return tuple(said) if isinstance(said, list) else ("",)
+
+
+def find_preparation(notebook: Path) -> str:
+    """Find the function that a notebook names to be prepared by; empty if it names none."""
+    said = _find_said(notebook, "prepare")
+    return said if isinstance(said, str) else ""
+
+
+def _find_said(notebook: Path, key: str) -> object:
     try:
         metadata = json.loads(notebook.read_text(encoding="utf-8")).get("metadata", {})
-        said = metadata.get("spro_portraits", {}).get("data")
+        return metadata.get("spro_portraits", {}).get(key)
     except (ValueError, AttributeError):  # no notebook: running it will say so
-        said = None
-    return tuple(said) if isinstance(said, list) else ("",)
+        return None
 
 
 def hash_data(data: Path, reads: Sequence[str] = ("",)) -> dict[str, str]:

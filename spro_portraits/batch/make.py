@@ -23,6 +23,7 @@ from spro_portraits.batch.decide import mark_file
 from spro_portraits.batch.inputs import find_reads, hash_data, hash_json, hash_package
 from spro_portraits.errors import RenderError, SproError, UsageError
 from spro_portraits.render import TerritoryName, name_files, render_notebook
+from spro_portraits.render.engine import warm_up
 from spro_portraits.render.provenance import hash_file
 from spro_portraits.render.watch import Limits, Watch
 from spro_portraits.settings import Settings
@@ -76,11 +77,14 @@ class Conditions:
         machine.
     node : Node or None
         Given to a task that may run on another machine.
+    preparation : str
+        What its process does once for all tasks like it, as ``warm_up`` takes it.
     """
 
     limits: Limits = field(default_factory=Limits)
     out: str = ""
     node: Node | None = None
+    preparation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,8 @@ def _make(task: Task, settings: Settings, conditions: Conditions, watch: Watch) 
         if conditions.out:
             folder = made_in / task.folder.name
         problem = None
+        if conditions.preparation:
+            warm_up(calls=[conditions.preparation])
         try:
             render_notebook(
                 notebook, task.parameters, folder,

@@ -6,7 +6,7 @@ program, the same call goes on from there.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from spro_portraits.batch.claim import claim_place
 from spro_portraits.batch.decide import Decision, decide_work, list_wanted
 from spro_portraits.batch.index import INDEX, publish_index
-from spro_portraits.batch.inputs import hash_json
+from spro_portraits.batch.inputs import find_preparation, hash_json
 from spro_portraits.batch.ledger import COMPLETE, FAILED, Entry, open_ledger
 from spro_portraits.batch.make import (
     Conditions,
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
     from spro_portraits.batch.ledger import Ledger
     from spro_portraits.batch.plan import BatchPlan
+
+_MANY = 4
+"""Tasks of one notebook and one level that are worth a preparation."""
 
 _WINDOW = 1000
 """Tasks given at once to an executor that does not say how many it wants."""
@@ -201,6 +204,9 @@ class _Run:
         self._wanted = wanted
         self._tell = tell
         self._nodes: dict[str, Node] = {}
+        tasks = [decision.task for decision in wanted]
+        self._kinds = Counter((task.notebook, task.territory.level) for task in tasks)
+        self._preparations: dict[tuple[Path, str], str] = {}
         self._failed = 0
         self._first = 0
         self.outcomes: dict[str, Outcome] = {}
@@ -271,7 +277,18 @@ class _Run:
                     address=self._options.data_address,
                 )
             node = self._nodes[digest]
-        return Conditions(self._options.limits, self._plan.address, node)
+        return Conditions(self._options.limits, self._plan.address, node, self._prepare(decision))
+
+    def _prepare(self, decision: Decision) -> str:
+        """Say what a process does once for all tasks like this one, where they are many."""
+        task = decision.task
+        kind = (task.notebook, task.territory.level)
+        if self._kinds[kind] < _MANY:
+            return ""
+        if kind not in self._preparations:
+            named = find_preparation(task.notebook)
+            self._preparations[kind] = named and f"{named} {task.territory.level}"
+        return self._preparations[kind]
 
     def _take(self, decision: Decision, outcome: Outcome) -> None:
         """Keep what came of a task: in the ledger first."""

@@ -25,7 +25,10 @@ from spro_portraits.indicators.survey_place import find_survey_place
 from spro_portraits.tables import Edition
 from spro_portraits.territory import Reference, Territory
 
-__all__ = ["MOST_SURPRISES", "Surprise", "compute_usual", "find_surprises", "select_surprises"]
+__all__ = [
+    "MOST_SURPRISES", "Surprise", "compute_usual", "find_surprises", "find_usual",
+    "select_surprises",
+]  # fmt: skip
 
 MOST_SURPRISES = 3
 """Facts that are told."""
@@ -36,9 +39,7 @@ _WEIGHTS = {"specific", "scarce", "family"}
 _FRANCE = Reference("france", "France", "france", ("france",))
 
 
-def find_surprises(
-    edition: Edition, territory: Territory, usual: Mapping[str, Sequence[float]] | None = None
-) -> tuple[Surprise, ...]:
+def find_surprises(edition: Edition, territory: Territory) -> tuple[Surprise, ...]:
     """Choose the facts that surprise most, one a kind and one an occupation.
 
     Parameters
@@ -46,8 +47,6 @@ def find_surprises(
     territory : Territory
         One that is no union of bassins is told of by the bassins that cover it
         (:func:`~.survey_place.find_survey_place`), and pages say so.
-    usual : mapping, optional
-        As :func:`compute_usual` gives it; computed where not given.
 
     Returns
     -------
@@ -60,7 +59,7 @@ def find_surprises(
         return ()
     facts = _gather(edition, survey.place, survey.reference)
     candidates = list_candidates(facts, survey.reference.role)
-    return select_surprises(candidates, compute_usual(edition) if usual is None else usual)
+    return select_surprises(candidates, find_usual(edition))
 
 
 def select_surprises(
@@ -112,6 +111,11 @@ def _gather(edition: Edition, place: Place, reference: Place) -> Facts:
         Counts(compute_occupations(edition, reference, reference)),
         rank_in_country(country),
     )
+
+
+def find_usual(edition: Edition) -> Mapping[str, Sequence[float]]:
+    """Find what is usual, measured once for an edition."""
+    return edition.keep((__name__, "usual"), lambda: compute_usual(edition))
 
 
 def compute_usual(edition: Edition) -> dict[str, list[float]]:

@@ -7,9 +7,8 @@ figure. Not done here: anything of one territory.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from spro_portraits.indicators import BY_KEY, compute_commune_values, compute_results
+from spro_portraits.indicators.surprises import find_usual
 from spro_portraits.portrait.geography import LAYERS
 from spro_portraits.portrait.peers import build_peers
 from spro_portraits.settings import load_settings
@@ -24,9 +23,14 @@ FEW_TERRITORIES = (
 _BY_COMMUNE = ("population", "median_income_2021", "poverty_rate_2021", *LAYERS)
 
 
-def prepare_portraits(
-    edition: Edition | None = None, levels: Collection[str] = FEW_TERRITORIES
-) -> None:
+_READ = (
+    "shapes", "departement_shapes", "occupations", "occupation_links", "occupation_lists",
+    "tension", "training_links", "training_outcomes", "training_places",
+)  # fmt: skip
+"""Tables of an edition that portraits read, beside those of the figures."""
+
+
+def prepare_portraits(*levels: str, edition: Edition | None = None) -> None:
     """Read the tables and compute what portraits of some levels have in common.
 
     Figures of the territories of a level, of their places of comparison, and of each
@@ -34,13 +38,13 @@ def prepare_portraits(
 
     Parameters
     ----------
+    *levels : str
+        Levels of the portraits to come; :data:`FEW_TERRITORIES` by default.
     edition : Edition, optional
         The embedded one by default.
-    levels : collection of str
-        Levels of the portraits to come.
     """
     opened = edition or load_edition(load_settings().data)
-    for level in levels:
+    for level in levels or FEW_TERRITORIES:
         territories = list_territories(opened, level)
         if territories:
             build_peers(opened, territories[0])
@@ -49,4 +53,16 @@ def prepare_portraits(
     communes = opened.communes.index[opened.communes["region"] == opened.region].tolist()
     for key in _BY_COMMUNE:
         compute_commune_values(opened, communes, BY_KEY[key])
-    len(opened.shapes), len(opened.departement_shapes), len(opened.occupations)
+    _read_tables(opened)
+
+
+def prepare_occupations(*_: str, edition: Edition | None = None) -> None:
+    """Read the tables, and measure what is usual in the bassins, for pages on occupations."""
+    opened = edition or load_edition(load_settings().data)
+    _read_tables(opened)
+    find_usual(opened)
+
+
+def _read_tables(edition: Edition) -> None:
+    for name in _READ:
+        getattr(edition, name)

@@ -119,10 +119,11 @@ class WarmProcess:
                 self._say(refused=name, reason=reason)
                 return
         for call in note["calls"]:
-            module, _, function = call.partition(":")
+            name, *arguments = call.split()
+            module, _, function = name.partition(":")
             self._is_frozen = False
             try:
-                getattr(importlib.import_module(module), function)()
+                getattr(importlib.import_module(module), function)(*arguments)
             except Exception as error:  # noqa: BLE001
                 self._say(refused=call, reason=f"{type(error).__name__}: {error}")
                 return

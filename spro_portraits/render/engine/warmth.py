@@ -313,8 +313,9 @@ def warm_up(modules: Iterable[str] = (), calls: Iterable[str] = ()) -> None:
         Names of modules. One that prints, warns or starts a thread when it is imported stays
         cold: notebooks import it themselves, and show what it prints.
     calls : iterable of str
-        Functions without arguments, as ``module:function``, that load data and keep it. They
-        must not use polars, vl-convert or DuckDB, which do not survive a fork once used.
+        Functions that load data and keep it, as ``module:function``; words that follow are
+        their arguments. They must not use polars, vl-convert or DuckDB, which do not survive
+        a fork once used.
     """
     _wishes.modules.update(dict.fromkeys(modules))
     _wishes.calls.update(dict.fromkeys(calls))
