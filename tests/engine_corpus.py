@@ -347,7 +347,9 @@ def run_cases(
     for name in names:
         tell(name)
         result = run_case(name, engine, folder)
-        (folder / f"{name}.json").write_text(json.dumps(result), encoding="utf-8")
+        part = folder / f"{name}.part"
+        part.write_text(json.dumps(result), encoding="utf-8")
+        part.replace(folder / f"{name}.json")
 
 
 if __name__ == "__main__":
