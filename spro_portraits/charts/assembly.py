@@ -227,7 +227,7 @@ def assemble(
 
     Parameters
     ----------
-    layers : sequence of altair.Chart
+    layers : sequence of Chart
         Back to front.
     title, unit : str
         The unit is written under the title.

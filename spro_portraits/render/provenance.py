@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PACKAGES = (
-    "altair",
     "folium",
     "geopandas",
     "ipykernel",
