@@ -16,9 +16,10 @@ import pandas as pd
 from spro_portraits.charts import grammar as alt
 from spro_portraits.charts.drawing import NARROW, Drawing, narrow_parameter
 from spro_portraits.charts.layout import LINE, NARROW_TEXT, WIDE_TEXT, RowLabels, Scale, balance
+from spro_portraits.charts.log_scale import LogScale
 from spro_portraits.charts.places import PlaceStyle
 from spro_portraits.charts.signs import draw_sign_line
-from spro_portraits.style import LABEL_SIZE, RULE, TITLE_SIZE, measure_text, vega_theme
+from spro_portraits.style import INK, LABEL_SIZE, RULE, TITLE_SIZE, measure_text, vega_theme
 from spro_portraits.wording import charts as words
 
 _LABEL_LIFT = 18
@@ -147,6 +148,21 @@ def value_axis(field: str, scale: Scale, *, shown: bool = True) -> alt.X:
             if shown
             else None
         ),
+    )
+
+
+def name_axis(title: str, scale: Scale | LogScale, *, grid: bool) -> alt.Axis:
+    """Name an axis below a plot of points, at its end; long names take several lines."""
+    return alt.Axis(
+        title=balance(title, NARROW_TEXT),
+        values=list(scale.ticks),
+        format=scale.format,
+        labelOverlap="greedy",
+        grid=grid,
+        titleAnchor="end",
+        titleAlign="right",
+        titlePadding=6,
+        titleColor=INK,
     )
 
 

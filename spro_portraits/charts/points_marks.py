@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from spro_portraits.charts import grammar as alt
-from spro_portraits.charts.assembly import Record, make_data, spoken
+from spro_portraits.charts.assembly import Record, make_data, name_axis, spoken
 from spro_portraits.charts.layout import LINE, NARROW_TEXT, Scale, balance, find_scale
 from spro_portraits.charts.log_scale import LogScale, calls_for_log, find_log_scale
 from spro_portraits.charts.points_text import EDGE, FOOT, HEAD
@@ -41,17 +41,7 @@ def encode_x(scale: Scale | LogScale, title: str) -> alt.X:
             # A logarithm has no zero to say anything of.
             **({} if is_log else {"zero": False}),
         ),
-        axis=alt.Axis(
-            title=balance(shown, NARROW_TEXT),
-            values=list(scale.ticks),
-            format=scale.format,
-            labelOverlap="greedy",
-            grid=False,
-            titleAnchor="end",
-            titleAlign="right",
-            titlePadding=6,
-            titleColor=INK,
-        ),
+        axis=name_axis(shown, scale, grid=False),
     )
 
 

@@ -13,6 +13,7 @@ from spro_portraits.charts.assembly import (
     assemble,
     known_values,
     make_data,
+    name_axis,
     read_records,
     spoken,
     value_axis,
@@ -121,20 +122,9 @@ def draw_scatter(
 
 
 def _across(scale: Scale, title: str) -> alt.X:
-    axis = value_axis("x", scale)
-    lines = balance(title, NARROW_TEXT)
-    axis["axis"] = alt.Axis(
-        title=lines,
-        values=list(scale.ticks),
-        format=scale.format,
-        labelOverlap="greedy",
-        grid=True,
-        titleAnchor="end",
-        titleAlign="right",
-        titlePadding=6,
-        titleColor=INK,
-    )
-    return axis
+    encoded = value_axis("x", scale)
+    encoded["axis"] = name_axis(title, scale, grid=True)
+    return encoded
 
 
 def _up(scale: Scale) -> alt.Y:

@@ -84,7 +84,14 @@ def follow_progress(total: int) -> Iterator[Callable[[Progress], None]]:
 
         def tell(progress: Progress) -> None:
             name = words.describe_making(progress.current) if progress.current else ""
-            shown.update(bar, completed=progress.done, total=progress.total, description=name)
+            # At once: a quick territory may be over before the next picture of the bar.
+            shown.update(
+                bar,
+                completed=progress.done,
+                total=progress.total,
+                description=name,
+                refresh=True,
+            )
 
         yield tell
 

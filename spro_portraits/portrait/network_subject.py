@@ -9,44 +9,29 @@ from spro_portraits.network.dates import read_day
 from spro_portraits.network.load import load_directory
 from spro_portraits.network.model import Directory, Network, Reseau
 from spro_portraits.network.select import find_network
+from spro_portraits.portrait.about import About
 from spro_portraits.settings import load_settings
-from spro_portraits.store import slugify
 from spro_portraits.tables import Edition, load_edition
 from spro_portraits.territory import Territory, find_territory, list_territories
 from spro_portraits.wording import typeset
-from spro_portraits.wording.places import title_territory
 
 NETWORK_FOLDER = "network"
 """Folder of the public facts of the network, in the data folder."""
 
 
 @dataclass(frozen=True)
-class NetworkSubject:
+class NetworkSubject(About):
     """A territory with its network on one day.
 
     Attributes
     ----------
-    edition : Edition
-    territory : Territory
     spro : mapping
         Code → territory, all SPRO of the edition.
     network : Network
     """
 
-    edition: Edition
-    territory: Territory
     spro: Mapping[str, Territory]
     network: Network
-
-    @property
-    def title(self) -> str:
-        """``SPRO d’Issoudun``."""
-        return title_territory(self.territory.level, self.territory.name)
-
-    @property
-    def stem(self) -> str:
-        """First part of the names of its files: ``spro-issoudun``."""
-        return f"{self.territory.level}-{slugify(self.territory.code)}"
 
     @property
     def day(self) -> str:

@@ -17,15 +17,15 @@ from spro_portraits.indicators.occupation_scores import Weights
 from spro_portraits.indicators.recipes import RECRUITMENT_PERIOD
 from spro_portraits.indicators.survey_place import SurveyPlace
 from spro_portraits.indicators.training import Training, list_training
+from spro_portraits.portrait.about import About
 from spro_portraits.portrait.model import Html
 from spro_portraits.portrait.subject import STANDARD
 from spro_portraits.settings import load_settings
-from spro_portraits.store import slugify
 from spro_portraits.tables import Edition, load_edition
 from spro_portraits.territory import Reference, Territory, find_references, find_territory
 from spro_portraits.wording import occupations as words
 from spro_portraits.wording import typeset
-from spro_portraits.wording.places import name_reference, title_territory
+from spro_portraits.wording.places import name_reference
 
 TOTALS = ("recruitment_projects", "recruitment_difficulty", "recruitment_seasonal_share")
 """Indicators of all occupations together."""
@@ -46,13 +46,11 @@ HERE = "territory"
 
 
 @dataclass(frozen=True)
-class OccupationsSubject:
+class OccupationsSubject(About):
     """A territory with its key occupations.
 
     Attributes
     ----------
-    edition : Edition
-    territory : Territory
     references : mapping
         Role (``departement``, ``region``, ``france``) → place, all three.
     choice : Choice
@@ -61,21 +59,9 @@ class OccupationsSubject:
         A sentence of the analyst; may be empty.
     """
 
-    edition: Edition
-    territory: Territory
     references: Mapping[str, Reference]
     choice: Choice
     remark: str = ""
-
-    @property
-    def title(self) -> str:
-        """``SPRO d’Issoudun``."""
-        return title_territory(self.territory.level, self.territory.name)
-
-    @property
-    def stem(self) -> str:
-        """First part of the names of its files: ``spro-issoudun``."""
-        return f"{self.territory.level}-{slugify(self.territory.code)}"
 
     @property
     def survey(self) -> SurveyPlace:

@@ -16,9 +16,9 @@ from spro_portraits.indicators import (
     compute_difference,
     compute_measures,
 )
+from spro_portraits.portrait.about import About
 from spro_portraits.portrait.peers import Peers, build_peers
 from spro_portraits.portrait.results import write_result
-from spro_portraits.store import slugify
 from spro_portraits.tables import Edition
 from spro_portraits.territory import (
     Covering,
@@ -30,7 +30,7 @@ from spro_portraits.territory import (
     find_territory,
 )
 from spro_portraits.wording import typeset
-from spro_portraits.wording.places import name_reference, title_territory
+from spro_portraits.wording.places import name_reference
 
 STANDARD = ("departement", "region", "france")
 """Places of comparison that every figure is given, in files as on pages."""
@@ -40,7 +40,7 @@ SMALL_SHARE = 0.01
 
 
 @dataclass(frozen=True)
-class Subject:
+class Subject(About):
     """A territory with everything that is said of it.
 
     Attributes
@@ -53,26 +53,14 @@ class Subject:
         Key → measure, beside all references.
     """
 
-    edition: Edition
-    territory: Territory
     references: Mapping[str, Reference]
     shown: tuple[str, ...]
     measures: Mapping[str, Measure]
 
     @property
-    def title(self) -> str:
-        """``SPRO d’Issoudun``."""
-        return title_territory(self.territory.level, self.territory.name)
-
-    @property
     def short(self) -> str:
         """Name of the territory on charts."""
         return name_reference("territory", self.territory.name)
-
-    @property
-    def stem(self) -> str:
-        """First part of the names of its files: ``spro-issoudun``."""
-        return f"{self.territory.level}-{slugify(self.territory.code)}"
 
     def role(self, key: str) -> str:
         """Role that drawings know: peers share one."""
