@@ -20,8 +20,9 @@ from spro_portraits import __version__
 from spro_portraits.batch.package import DESCRIPTOR, FOLDER
 from spro_portraits.batch.plan import PANORAMA
 from spro_portraits.render import DEFAULT_NOTEBOOK, name_files
+from spro_portraits.render.assets import load_font_css
 from spro_portraits.store import LocalPlace, Place, slugify
-from spro_portraits.style import font_css, page_css
+from spro_portraits.style import page_css
 from spro_portraits.wording import LEVEL_WORDS
 from spro_portraits.wording import batch as words
 from spro_portraits.wording.places import bare_name
@@ -123,7 +124,7 @@ def build_index(edition: str, cards: Sequence[Card], data: Sequence[Link] = ()) 
     return _load_template().render(
         words=words,
         generator=f"spro-portraits {__version__}",
-        styles=[Markup(css) for css in (font_css(), page_css(), _read("index.css"))],  # noqa: S704
+        styles=[Markup(css) for css in (load_font_css(), page_css(), _read("index.css"))],  # noqa: S704
         script=Markup(_read("search.js")),  # noqa: S704 - our own file
         found=words.describe_found(),
         edition=edition,

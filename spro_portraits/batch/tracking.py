@@ -15,8 +15,9 @@ from markupsafe import Markup
 
 from spro_portraits import __version__
 from spro_portraits.batch.ledger import COMPLETE
+from spro_portraits.render.assets import load_font_css
 from spro_portraits.store import slugify
-from spro_portraits.style import font_css, page_css
+from spro_portraits.style import page_css
 from spro_portraits.wording import LEVEL_WORDS
 from spro_portraits.wording import batch as index_words
 from spro_portraits.wording import ledger as words
@@ -68,7 +69,7 @@ def build_tracking(edition: str, record: Record) -> str:
         edition=index_words.describe_edition(edition),
         title=words.describe_title(edition),
         generator=f"spro-portraits {__version__}",
-        styles=[Markup(css) for css in (font_css(), page_css(), _read("tracking.css"))],  # noqa: S704
+        styles=[Markup(css) for css in (load_font_css(), page_css(), _read("tracking.css"))],  # noqa: S704
         state=words.describe_state(len(made), len(failed)) if entries else words.EMPTY,
         effort=effort,
         failed=list(_make_rows(failed)),

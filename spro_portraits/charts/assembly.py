@@ -166,6 +166,32 @@ def name_axis(title: str, scale: Scale | LogScale, *, grid: bool) -> alt.Axis:
     )
 
 
+def name_heights(title: str, *, left: int, lift: int) -> alt.Chart:
+    """Write what the heights are, above their axis and not along it.
+
+    Parameters
+    ----------
+    title : str
+    left, lift : int
+        Pixels to the left of the plot, and above it.
+    """
+    lines = balance(title, NARROW_TEXT)
+    layer: alt.Chart = (
+        alt.Chart(make_data([{"lines": lines}]))
+        .mark_text(
+            align="left",
+            baseline="bottom",
+            x=-left,
+            y=-lift - LINE * (len(lines) - 1),
+            lineHeight=LINE,
+            color=INK,
+            aria=False,
+        )
+        .encode(text="lines:N")
+    )
+    return layer
+
+
 def grid_layer(scale: Scale) -> alt.Chart:
     """Draw a rule at each tick; paler when narrow, where names of rows cross them.
 

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from spro_portraits.charts.layout import LINE, balance, widest
-from spro_portraits.charts.names import Box
+from spro_portraits.charts.names import Box, is_inside
 from spro_portraits.style import LABEL_SIZE
 
 _HALF_LINE = 8.0
@@ -158,7 +158,7 @@ def _list_choices(
     """List the places that a label may have, whatever the others do, cheapest first."""
     dots = _as_rows([box_dot(other) for other in points if other is not point])
     closed = np.vstack((_as_rows(taken), dots))
-    inside = [c for c in _suggest(point, longest, weight) if _is_inside(c.box, widths, height)]
+    inside = [c for c in _suggest(point, longest, weight) if is_inside(c.box, widths, height)]
     covered = _overlaps(_as_rows([choice.box for choice in inside]), closed, widths)
     choices = [c for c, hits in zip(inside, covered, strict=True) if not hits.any()]
     boxes = _as_rows([choice.box for choice in choices])
@@ -238,17 +238,6 @@ def _box_leader(point: LabelledPoint, place: LabelPlace) -> list[Box]:
             point.down + min(a[1], b[1]), point.down + max(a[1], b[1]))
         for a, b in pairwise(ends)
     ]  # fmt: skip
-
-
-def _is_inside(box: Box, widths: tuple[float, float], height: float) -> bool:
-    return (
-        box.top >= 0
-        and box.bottom <= height
-        and all(
-            box.share * width + box.start >= 0 and box.share * width + box.end <= width
-            for width in widths
-        )
-    )
 
 
 def meet(one: Box, other: Box, widths: tuple[float, float]) -> bool:

@@ -86,7 +86,7 @@ def place_names(
     places: list[NamePlace | None] = [None] * len(points)
     for index in _order(points, height):
         others = boxes + [dot for i, dot in enumerate(dots) if i != index]
-        inside = [c for c in _candidates(points[index]) if _is_inside(c[1], widths, height)]
+        inside = [c for c in _candidates(points[index]) if is_inside(c[1], widths, height)]
         free = [choice for choice in inside if _is_free(choice[1], others, widths)]
         if not free and points[index][3]:
             free = [choice for choice in inside if _is_free(choice[1], boxes, widths)]
@@ -185,7 +185,8 @@ def _candidates(point: Point) -> list[tuple[NamePlace, Box]]:
     return candidates
 
 
-def _is_inside(box: Box, widths: tuple[float, float], height: float) -> bool:
+def is_inside(box: Box, widths: tuple[float, float], height: float) -> bool:
+    """Tell whether a box stays in the plot at the narrowest and at the widest."""
     return (
         box.top >= 0
         and box.bottom <= height

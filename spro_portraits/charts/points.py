@@ -13,7 +13,13 @@ from typing import Final
 
 import pandas as pd
 
-from spro_portraits.charts.assembly import Record, assemble, known_values, read_records
+from spro_portraits.charts.assembly import (
+    Record,
+    assemble,
+    known_values,
+    name_heights,
+    read_records,
+)
 from spro_portraits.charts.drawing import NARROW, Drawing
 from spro_portraits.charts.labelling import LabelledPoint, LabelPlace, box_dot, place_labels
 from spro_portraits.charts.layout import NARROW_TEXT, balance, find_scale
@@ -27,9 +33,9 @@ from spro_portraits.charts.points_marks import (
     encode_y,
     find_down,
     find_x_scale,
-    name_heights,
 )
 from spro_portraits.charts.points_text import (
+    EDGE,
     FOOT,
     LineText,
     box_quadrants,
@@ -156,7 +162,7 @@ def draw_points(
             *draw_ranges(drawn, x, y),
             *draw_marks(drawn, x, y),
             *draw_labels([group[0] for group in groups], places, _LAYOUT),
-            name_heights(y_title),
+            name_heights(y_title, left=EDGE, lift=6),
             *draw_key(
                 [r["look"] for r in drawn],
                 len(balance(y_title, NARROW_TEXT)),

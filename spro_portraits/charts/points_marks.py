@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from spro_portraits.charts import grammar as alt
 from spro_portraits.charts.assembly import Record, make_data, name_axis, spoken
-from spro_portraits.charts.layout import LINE, NARROW_TEXT, Scale, balance, find_scale
+from spro_portraits.charts.layout import Scale, find_scale
 from spro_portraits.charts.log_scale import LogScale, calls_for_log, find_log_scale
-from spro_portraits.charts.points_text import EDGE, FOOT, HEAD
-from spro_portraits.style import INK, PAPER, RULE
+from spro_portraits.charts.points_text import FOOT, HEAD
+from spro_portraits.style import PAPER, RULE
 from spro_portraits.wording import points as words
 
 _ROOM_ACROSS = 1.04
@@ -62,25 +62,6 @@ def draw_grid(scale: Scale | LogScale, height: float, x: alt.X) -> alt.Chart:
         alt.Chart(make_data([{"x": tick} for tick in scale.ticks]))
         .mark_rule(y=HEAD, y2=height - FOOT, color=RULE, strokeWidth=1, aria=False)
         .encode(x=x)
-    )
-    return layer
-
-
-def name_heights(title: str) -> alt.Chart:
-    """Write what the heights are, above their axis and not along it."""
-    lines = balance(title, NARROW_TEXT)
-    layer: alt.Chart = (
-        alt.Chart(make_data([{"lines": lines}]))
-        .mark_text(
-            align="left",
-            baseline="bottom",
-            x=-EDGE,
-            y=-6 - LINE * (len(lines) - 1),
-            lineHeight=LINE,
-            color=INK,
-            aria=False,
-        )
-        .encode(text="lines:N")
     )
     return layer
 

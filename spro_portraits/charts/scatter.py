@@ -14,12 +14,13 @@ from spro_portraits.charts.assembly import (
     known_values,
     make_data,
     name_axis,
+    name_heights,
     read_records,
     spoken,
     value_axis,
 )
 from spro_portraits.charts.drawing import Drawing
-from spro_portraits.charts.layout import LINE, NARROW_TEXT, Scale, balance, find_scale, widest
+from spro_portraits.charts.layout import LINE, Scale, balance, find_scale, widest
 from spro_portraits.charts.names import Box, NamePlace, Point, place_corner, place_names
 from spro_portraits.charts.signs import find_signs, find_weak_colour, mark_weak
 from spro_portraits.style import INK, LABEL_SIZE, PAPER, QUIET, REFERENCES, TERRITORY, measure_text
@@ -103,7 +104,7 @@ def draw_scatter(
             _place_lines(x_reference, y_reference, x_scale, y_scale),
             position,
         ),
-        _height_title(y_title),
+        name_heights(y_title, left=24, lift=10),
     ]
     return assemble(
         layers,
@@ -133,25 +134,6 @@ def _up(scale: Scale) -> alt.Y:
         scale=alt.Scale(domain=[scale.low, scale.high], nice=False, zero=False),
         axis=alt.Axis(title=None, values=list(scale.ticks), format=scale.format),
     )
-
-
-def _height_title(title: str) -> alt.Chart:
-    """Write what the heights are, above their axis and not along it."""
-    lines = balance(title, NARROW_TEXT)
-    layer: alt.Chart = (
-        alt.Chart(make_data([{"lines": lines}]))
-        .mark_text(
-            align="left",
-            baseline="bottom",
-            x=-24,
-            y=-10 - LINE * (len(lines) - 1),
-            lineHeight=LINE,
-            color=INK,
-            aria=False,
-        )
-        .encode(text="lines:N")
-    )
-    return layer
 
 
 def _reference_layers(
