@@ -14,9 +14,10 @@ Each alternative starts cold, as whole processes; all of them run in turn in eac
 ``floor``: the same figures, drawings and files with no notebook (``content.py``), one process.
 ``ours``: ``spro-portraits batch --jobs 2``; with ``--any``, ``pool`` with the engine ``spro``.
 
-CPU seconds are of all processes. Memory is sampled over their tree: the sum of resident pages
-(shared ones count in each process; 4 times a second), of proportional ones (shared ones count
-once; once a second). A row with ≈ was run for some pages only: each other one is counted as
+Charts carry no fixed pictures in any of them (``SPRO_PORTRAITS_PICTURES=0``, as products by
+default). CPU seconds are of all processes. Memory is sampled over their tree: the sum of resident
+pages (shared ones count in each process; 4 times a second), of proportional ones (shared ones
+count once; once a second). A row with ≈ was run for some pages only: each other one is counted as
 those that followed the first of its process, so that no cold start is paid twice. Linux only.
 """
 
@@ -115,7 +116,7 @@ def run_alternative(way: str, tasks: list[dict[str, Any]]) -> Run:
         out, log = Path(place, "out"), Path(place, "log")
         out.mkdir()
         commands = build_commands(way, tasks, out)
-        env = os.environ | {"PLOOMBER_STATS_ENABLED": "false"}
+        env = os.environ | {"PLOOMBER_STATS_ENABLED": "false", "SPRO_PORTRAITS_PICTURES": "0"}
         samples: list[tuple[float, float, float]] = []
         ended = threading.Event()
         thread = threading.Thread(target=watch_memory, args=(samples, ended))

@@ -8,7 +8,8 @@ notebook, and prints the milliseconds of CPU a portrait, by stage and round:
     python benchmarks/content.py --profile 40    # the costliest functions of the last round
     python benchmarks/content.py --check 2       # pages equal those of render_notebook, to the byte
 
-The first round fills what an edition keeps; the last one is what a portrait of a long batch
+Charts carry no fixed pictures, as in products; ``SPRO_PORTRAITS_PICTURES=1`` adds them. The first
+round fills what an edition keeps; the last one is what a portrait of a long batch
 costs.
 """
 
@@ -17,6 +18,7 @@ from __future__ import annotations
 import argparse
 import cProfile
 import json
+import os
 import pstats
 import re
 import tempfile
@@ -33,7 +35,7 @@ from spro_portraits.portrait import subject as subjects
 from spro_portraits.render import name_files, product, render_notebook
 from spro_portraits.render.notebooks import find_notebook, load_notebook
 from spro_portraits.render.payload import find_payload
-from spro_portraits.settings import Settings, load_settings
+from spro_portraits.settings import PICTURES, Settings, load_settings
 from spro_portraits.tables import Edition, load_edition
 from spro_portraits.territory import Territory, list_territories
 
@@ -141,6 +143,7 @@ def main() -> None:
     parser.add_argument("--profile", type=int, default=0, help="functions to list")
     parser.add_argument("--check", type=int, default=0, help="territories to run as notebooks")
     asked = parser.parse_args()
+    os.environ.setdefault(PICTURES, "0")
     settings = load_settings()
     notebook = find_notebook("portrait", settings)
     edition = load_edition(settings.data)

@@ -1,4 +1,4 @@
-"""Where things are: read once, passed on, never changed.
+"""Where things are, and how products are made: read once, passed on, never changed.
 
 Not done here: reading data, creating folders.
 """
@@ -9,13 +9,17 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 _PACKAGE = Path(__file__).resolve().parent
+
+PICTURES: Final = "SPRO_PORTRAITS_PICTURES"
+"""Variable: ``1`` draws the fixed picture of each chart, ``0`` does not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Folders of one installation.
+    """Folders of one installation, and what its products hold.
 
     Attributes
     ----------
@@ -25,25 +29,30 @@ class Settings:
         Folder of the parameterised notebooks.
     reports : Path
         Folder where products go unless the user names another.
+    pictures : bool
+        Whether the charts of products carry a fixed picture, for readers without scripts.
     """
 
     data: Path
     notebooks: Path
     reports: Path
+    pictures: bool = False
 
 
 def wants_pictures(environ: Mapping[str, str] | None = None) -> bool:
-    """Whether a drawing carries its picture beside its specification: ``SPRO_PORTRAITS_PICTURES``.
+    """Whether a drawing carries its picture beside its specification.
 
-    Pages show pictures to browsers without scripts, JupyterLab to readers of an executed
-    notebook. They take more than half of the time of a portrait: ``0`` leaves them out of a
-    long batch, and pages then give the description in their place.
+    It does unless :data:`PICTURES` is ``0``: JupyterLab shows pictures only, so a notebook
+    run by hand has them. A product has them where ``Settings.pictures`` says so: its page
+    draws its charts itself, and pictures would be half of its time and a tenth of its weight.
     """
-    return (os.environ if environ is None else environ).get("SPRO_PORTRAITS_PICTURES", "") != "0"
+    return (os.environ if environ is None else environ).get(PICTURES, "") != "0"
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Find the folders: ``SPRO_PORTRAITS_HOME`` if set, else the checkout, else the installed copy.
+
+    Products have pictures where :data:`PICTURES` is ``1``.
 
     Parameters
     ----------
@@ -55,10 +64,16 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     Settings
         ``reports`` lies beside ``data`` in a checkout, else in the current folder.
     """
-    named = (os.environ if environ is None else environ).get("SPRO_PORTRAITS_HOME")
+    variables = os.environ if environ is None else environ
+    named = variables.get("SPRO_PORTRAITS_HOME")
     checkout = Path(named).expanduser() if named else _PACKAGE.parent
     if named or (checkout / "data" / "registry.toml").is_file():
         home, reports = checkout, checkout / "reports"
     else:
         home, reports = _PACKAGE / "_bundle", Path("reports")
-    return Settings(data=home / "data", notebooks=home / "notebooks", reports=reports)
+    return Settings(
+        data=home / "data",
+        notebooks=home / "notebooks",
+        reports=reports,
+        pictures=variables.get(PICTURES) == "1",
+    )

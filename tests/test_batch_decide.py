@@ -148,6 +148,11 @@ def test_another_program_or_library_makes_all_again(
     monkeypatch.setattr(inputs, "find_versions", lambda: known)
     monkeypatch.setattr(inputs, "hash_package", lambda: "0")
     assert list_reasons(home) == [("code", "code")] * 2
+
+
+def test_pictures_asked_for_make_all_again(home: Settings) -> None:
+    assert list_reasons(home) == [("",), ("",)]
+    assert list_reasons(replace(home, pictures=True)) == [("pictures", "pictures")] * 2
     assert len(hash_package()) == 64
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import os
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import nbformat
@@ -124,6 +126,31 @@ def test_the_kernel_is_this_interpreter(tmp_path: Path, monkeypatch: pytest.Monk
     assert executed.cells[0].outputs[0].text.strip() == sys.executable
     # No payload: no indicators; another notebook than the portrait: its name before the rest.
     assert list_names(tmp_path / "out") == ["qui-provenance.json", "qui.html", "qui.ipynb"]
+
+
+@pytest.mark.parametrize("wanted", [False, True])
+def test_charts_have_pictures_where_settings_say_so(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    wanted: bool,  # noqa: FBT001
+) -> None:
+    """Whatever the variable says to notebooks that are run by hand, and it stays as it was."""
+    monkeypatch.setenv("SPRO_PORTRAITS_PICTURES", "0" if wanted else "1")
+    text = (
+        "from spro_portraits.charts import grammar as alt\n"
+        "from spro_portraits.charts.drawing import Drawing\n"
+        "bar = alt.Chart(alt.InlineData([{'v': 1}])).mark_bar().encode(x='v:Q')\n"
+        "Drawing(alt.layer(bar), 'Un titre', 'Une valeur : 1.')"
+    )
+    source = write_cells(tmp_path / "essai.ipynb", [new_code_cell(text)])
+    settings = replace(build_settings(tmp_path), pictures=wanted)
+    product = render_notebook(source, {}, tmp_path / "out", settings=settings)
+    page = product.files.page.read_text(encoding="utf-8")
+    assert page.count("<noscript><img") == wanted
+    assert ("Une valeur : 1.</p></noscript>" in page) is not wanted
+    executed = nbformat.read(product.files.notebook, as_version=4)
+    assert ("image/svg+xml" in executed.cells[0].outputs[0].data) is wanted
+    assert os.environ["SPRO_PORTRAITS_PICTURES"] == ("0" if wanted else "1")
 
 
 def test_a_failure_keeps_the_notebook_and_no_stale_page(tmp_path: Path) -> None:

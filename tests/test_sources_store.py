@@ -197,6 +197,12 @@ def test_settings_named_by_the_environment(tmp_path: Path) -> None:
     assert settings.reports == tmp_path / "reports"
 
 
+def test_products_have_pictures_where_they_are_asked_for() -> None:
+    asked = {text: load_settings({"SPRO_PORTRAITS_PICTURES": text}).pictures for text in "01"}
+    assert asked == {"0": False, "1": True}
+    assert not load_settings({}).pictures
+
+
 def test_settings_expand_the_home_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     assert load_settings({"SPRO_PORTRAITS_HOME": "~/here"}).data == tmp_path / "here" / "data"

@@ -74,7 +74,7 @@ def decide_work(
     decisions = []
     for task in plan.tasks:
         if task.notebook not in shared:
-            shared[task.notebook] = list_inputs(task.notebook, plan.settings.data)
+            shared[task.notebook] = list_inputs(task.notebook, plan.settings)
         inputs = shared[task.notebook]
         given = hash_given(task.parameters)
         key = compute_key(inputs.digest, task.parameters, given)
@@ -112,6 +112,7 @@ def _find_reason(
         ("data", _list_changes(before.data, inputs.data)),
         ("code", ("code",) if before.code != inputs.code else ()),
         ("versions", _list_changes(before.versions, inputs.versions)),
+        ("pictures", ("pictures",) if before.pictures != inputs.pictures else ()),
     )
     return next(((kind, names) for kind, names in compared if names), ("new", ()))
 

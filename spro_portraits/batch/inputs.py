@@ -27,6 +27,8 @@ from spro_portraits.render.provenance import find_versions, hash_file
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from spro_portraits.settings import Settings
+
 _PACKAGE = Path(__file__).resolve().parent.parent
 _NOT_IN_PAGES = frozenset({"_bundle", "__pycache__", "batch", "cli"})
 """Folders of the package that shape no product: a change there makes none again."""
@@ -47,12 +49,15 @@ class Inputs:
         Versions of the packages that shape the products, by name.
     data : mapping
         SHA-256 of the files of the data folder that the notebook reads, by relative path.
+    pictures : bool
+        Whether charts carry fixed pictures.
     """
 
     notebook: str
     code: str
     versions: Mapping[str, str]
     data: Mapping[str, str]
+    pictures: bool = False
 
     @property
     def digest(self) -> str:
@@ -60,21 +65,23 @@ class Inputs:
         return hash_json(asdict(self))
 
 
-def list_inputs(notebook: Path, data: Path) -> Inputs:
+def list_inputs(notebook: Path, settings: Settings) -> Inputs:
     """Hash what all products of a notebook depend on.
 
     Parameters
     ----------
     notebook : Path
         An existing notebook.
-    data : Path
-        The data folder; where it is absent, the notebook will say so.
+    settings : Settings
+        Where the data are (absent, the notebook will say so), and whether charts carry
+        pictures.
     """
     return Inputs(
         notebook=hash_file(notebook),
         code=hash_package(),
         versions=find_versions(),
-        data=hash_data(data, find_reads(notebook)),
+        data=hash_data(settings.data, find_reads(notebook)),
+        pictures=settings.pictures,
     )
 
 

@@ -6,7 +6,9 @@ Not done here: checking parameters (``parameters``), exporting (``exporter``), m
 from __future__ import annotations
 
 import logging
+import os
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +20,11 @@ from papermill.execute import ERROR_MARKER_TAG
 from spro_portraits import errors
 from spro_portraits.render.kernel import KERNEL_NAME, InterpreterKernelManager
 from spro_portraits.render.notebooks import load_notebook, write_notebook
+from spro_portraits.settings import PICTURES
 from spro_portraits.wording import render as words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 # Without a handler of the application's, papermill's warnings would go to stderr.
@@ -66,6 +69,7 @@ def run_notebook(
     folder: Path,
     *,
     engine: str = DEFAULT_ENGINE,
+    pictures: bool = True,
 ) -> Execution:
     """Run all cells in a fresh kernel of this interpreter.
 
@@ -82,24 +86,27 @@ def run_notebook(
     engine : str
         Name of an engine of papermill. ``spro`` forks a warm process and takes the stock engine
         where that cannot be; ``nbclient`` is the stock engine.
+    pictures : bool
+        Whether charts carry fixed pictures beside their specifications.
     """
     source = load_notebook(notebook_path)
     running, done = folder / "source.ipynb", folder / "running.ipynb"
     write_notebook(source, running)
     problem, is_misuse = None, False
     try:
-        execute_notebook(
-            _escape(running),
-            _escape(done),
-            parameters=dict(parameters),
-            kernel_name=KERNEL_NAME,
-            language="python",
-            progress_bar=False,
-            log_output=False,
-            kernel_manager_class=InterpreterKernelManager,
-            engine_name=engine,
-            **(_OPTIONS if engine == DEFAULT_ENGINE else {}),
-        )
+        with _ask_for_pictures(pictures):
+            execute_notebook(
+                _escape(running),
+                _escape(done),
+                parameters=dict(parameters),
+                kernel_name=KERNEL_NAME,
+                language="python",
+                progress_bar=False,
+                log_output=False,
+                kernel_manager_class=InterpreterKernelManager,
+                engine_name=engine,
+                **(_OPTIONS if engine == DEFAULT_ENGINE else {}),
+            )
     except PapermillExecutionError as error:
         message = str(error.evalue).strip()
         problem = message if error.ename in _OURS else f"{error.ename}: {message}"
@@ -110,6 +117,19 @@ def run_notebook(
         _close_worker_loop()
     executed = load_notebook(done if done.is_file() else running)
     return Execution(_tidy(executed, notebook_path.name), problem, is_misuse)
+
+
+@contextmanager
+def _ask_for_pictures(wanted: bool) -> Iterator[None]:  # noqa: FBT001 - the one thing asked
+    """Say it to the notebook's process, which reads the environment of its start."""
+    before = os.environ.get(PICTURES)
+    os.environ[PICTURES] = "1" if wanted else "0"
+    try:
+        yield
+    finally:
+        del os.environ[PICTURES]
+        if before is not None:
+            os.environ[PICTURES] = before
 
 
 def _close_worker_loop() -> None:

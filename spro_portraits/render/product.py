@@ -103,7 +103,8 @@ def render_notebook(
     out_dir : Path
         Folder of the products; made if it is not there.
     settings : Settings
-        Where the notebooks are. The notebook itself reads its own settings.
+        Where the notebooks are, and whether charts carry pictures. The notebook itself reads
+        its own settings.
     territory : TerritoryName, optional
         Names the territory in the record, also where the notebook fails before it could.
     watch : Watch, optional
@@ -130,7 +131,7 @@ def render_notebook(
         folder = Path(made_in)
         watch = watch or Watch()
         with watch.open():
-            execution = run_notebook(source, given, folder)
+            execution = run_notebook(source, given, folder, pictures=settings.pictures)
         problem = execution.problem and (watch.problem or execution.problem)
         made = name_files(source.stem, folder)
         payload = find_payload(execution.notebook)

@@ -16,6 +16,7 @@ _REASONS = {
     "notebook": "carnet modifié",
     "code": "programme modifié",
     "versions": typeset("logiciels changés : {names}"),
+    "pictures": "autre choix pour les images fixes des graphiques",
     "data": typeset("données changées : {names}"),
     "parameters": typeset("paramètres changés : {names}"),
     "given": typeset("fichiers donnés en paramètre changés : {names}"),

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from spro_portraits.render.engine.frames import receive_note, send_note
+from spro_portraits.settings import PICTURES
 
 _LOG = logging.getLogger("papermill")
 _ROOT = Path(__file__).resolve().parents[3]
@@ -37,7 +38,9 @@ _BOOT = (
 )
 
 # Variables that change from run to run and that no import reads.
-_PASSING = frozenset({"_", "COLUMNS", "LINES", "OLDPWD", "PWD", "PYTEST_CURRENT_TEST", "SHLVL"})
+_PASSING = frozenset({
+    "_", "COLUMNS", "LINES", "OLDPWD", "PWD", "PYTEST_CURRENT_TEST", "SHLVL", PICTURES,
+})  # fmt: skip
 
 FORK_DEADLINE = 10.0
 """Seconds a child may take from the request to its first message; it takes a few hundredths."""
