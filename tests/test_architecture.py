@@ -23,7 +23,7 @@ TEXTS = sorted(
     p
     for p in PACKAGE.rglob("*")
     if p.suffix in {".py", ".toml", ".css", ".js", ".html", ".j2", ".json", ".svg"}
-    and "_bundle" not in p.parts
+    and not {"_bundle", "__pycache__"} & set(p.parts)
 )
 
 
