@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import re
@@ -17,6 +18,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from render_samples import write_cells
 
 from spro_portraits.render.exporter import SproHTMLExporter
+from spro_portraits.render.notebooks import write_notebook
 from spro_portraits.render.page import choose_type, slugify
 from spro_portraits.style import page_css
 
@@ -266,6 +268,22 @@ def test_same_notebook_same_bytes() -> None:
     chart = {VEGALITE: SPEC, "image/svg+xml": SVG, "text/plain": "Deux points"}
     cells = [new_markdown_cell("## A"), code(new_output("display_data", data=chart))]
     assert export(cells) == export(cells)
+
+
+def test_a_notebook_is_left_as_it_was(tmp_path: Path) -> None:
+    """Exporting and writing copy it but for the JSON of its outputs, which nobody changes."""
+    chart = {VEGALITE: SPEC, "image/svg+xml": SVG, "text/plain": "Deux points"}
+    cells = [new_markdown_cell("## A\n\nb"), shown(text__html="<p>\n</p>")]
+    cells.append(code(new_output("display_data", data=chart, metadata={"m": {"n": 1}})))
+    notebook = new_notebook(
+        cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    )
+    before = copy.deepcopy(notebook)
+    SproHTMLExporter().from_notebook_node(notebook)
+    write_notebook(notebook, tmp_path / "a.ipynb")
+    assert notebook == before
+    nbformat.write(before, tmp_path / "b.ipynb")
+    assert (tmp_path / "a.ipynb").read_bytes() == (tmp_path / "b.ipynb").read_bytes()
 
 
 def test_nbconvert_knows_the_exporter(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
@@ -233,6 +234,18 @@ def test_the_table_behind_bars_and_indices() -> None:
     assert make_sheet(make_frame_table(index, caption="i")).rows[0][1] == Number(98.25, "#,##0.0")
     with pytest.raises(ValueError, match="names the rows"):
         make_frame_table(pd.DataFrame({"value": [1.0]}), caption="x")
+
+
+@pytest.mark.parametrize("absent", [None, float("nan"), pd.NA])
+def test_the_table_behind_absent_values(absent: object) -> None:
+    frame = pd.DataFrame({"label": ["x", "y", "z"], "text": ["s.", "3", "4"], "other": [1, 2, 3]})
+    frame["value"] = pd.Series([absent, np.int64(3), np.float64(4)], dtype=object)
+    frame["reason"] = ["secret", None, float("nan")]
+    frame["weak"] = [True, True, False]
+    table = make_frame_table(frame, caption="t")
+    assert [row[1] for row in table.rows] == [
+        Cell("s.", None, "secret"), Cell("3\u00a0◊", 3.0), Cell("4", 4.0),
+    ]  # fmt: skip
 
 
 def read_links(html: str) -> dict[str, bytes]:

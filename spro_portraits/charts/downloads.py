@@ -6,8 +6,10 @@ Not done here: figures of its own; a number is that of the card, the cell or the
 from __future__ import annotations
 
 import base64
+import math
 import re
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import pandas as pd
 
@@ -36,6 +38,11 @@ _KEYS = {
     "year": words.PERIOD,
     "name": words.PLACE,
 }
+_READ = (
+    *_KEYS, "place", "role", "value", "index", "text", "reason", "weak",
+    "reference", "reference_text",
+)  # fmt: skip
+"""Columns of a frame that its table is made of."""
 
 
 def draw_downloads(sheet: Sheet, *, name: str, notes: Sequence[tuple[str, str]]) -> str:
@@ -182,7 +189,7 @@ def make_frame_table(
     if not keys:
         msg = f"no column names the rows: {list(frame.columns)}"
         raise ValueError(msg)
-    records = frame.to_dict("records")
+    records = _list_records(frame)
     labels = list(dict.fromkeys(str(record[keys[0]]) for record in records))
     cells: dict[tuple[str, tuple[str, str]], Cell] = {}
     for record in records:
@@ -203,7 +210,14 @@ def make_frame_table(
     )
 
 
-def _read_cell(record: Mapping[Hashable, object]) -> Cell:
+def _list_records(frame: pd.DataFrame) -> list[dict[str, object]]:
+    columns = {name: frame[name].tolist() for name in _READ if name in frame.columns}
+    return [
+        dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)
+    ]
+
+
+def _read_cell(record: Mapping[str, object]) -> Cell:
     if "index" in record:  # its text is the value behind the index
         index = _read_number(record["index"])
         return Cell("" if index is None else format_decimal(index, 1), index)
@@ -216,32 +230,40 @@ def _read_cell(record: Mapping[Hashable, object]) -> Cell:
 
 
 def _read_number(value: object) -> float | None:
-    return None if pd.isna(value) else float(value)  # type: ignore[call-overload, arg-type]
+    if not isinstance(value, float) and pd.isna(value):  # type: ignore[call-overload]
+        return None
+    number = float(value)  # type: ignore[arg-type]
+    return None if math.isnan(number) else number
+
+
+@lru_cache(maxsize=8192)
+def _read_written(text: str) -> tuple[str | None, str]:
+    """Read the unit of a number as the page writes it, if it is one, and how to show it so.
+
+    A workbook shows it as the page does: its decimals, its unit, its sign.
+    """
+    match = _WRITTEN.fullmatch(text)
+    if match is None:
+        return None, "General"
+    decimals = "." + "0" * len(match["decimals"]) if match["decimals"] else ""
+    unit = f'"\u00a0{match["unit"]}"' if match["unit"] else ""
+    pattern = f"#,##0{decimals}{unit}"
+    signed = f"+{pattern};-{pattern};{pattern}" if match["sign"] == "+" else pattern
+    return match["unit"] or "", signed
 
 
 def _list_units(cells: Iterable[Cell]) -> list[str]:
-    found = (_WRITTEN.fullmatch(cell.text) for cell in cells if cell.value is not None)
-    return list(dict.fromkeys(match["unit"] or "" for match in found if match))
+    found = (_read_written(cell.text)[0] for cell in cells if cell.value is not None)
+    return list(dict.fromkeys(unit for unit in found if unit is not None))
 
 
 def _type_cell(cell: Cell) -> CellValue:
     if cell.value is not None:
-        return Number(cell.value, _find_pattern(cell.text))
+        return Number(cell.value, _read_written(cell.text)[1])
     if _YEAR.fullmatch(cell.text):
         return Number(float(cell.text), "0")
     absent = cell.reason or cell.text in chart_words.REASON_BY_SIGN
     return None if absent or not cell.text else cell.text
-
-
-def _find_pattern(text: str) -> str:
-    """Show a number as the page does: its decimals, its unit, its sign."""
-    match = _WRITTEN.fullmatch(text)
-    if match is None:
-        return "General"
-    decimals = "." + "0" * len(match["decimals"]) if match["decimals"] else ""
-    unit = f'"\u00a0{match["unit"]}"' if match["unit"] else ""
-    pattern = f"#,##0{decimals}{unit}"
-    return f"+{pattern};-{pattern};{pattern}" if match["sign"] == "+" else pattern
 
 
 def _write_remarks(heads: Sequence[str], row: Sequence[Cell], numeric: Sequence[bool]) -> str:
@@ -250,6 +272,11 @@ def _write_remarks(heads: Sequence[str], row: Sequence[Cell], numeric: Sequence[
         if cell.reason:
             said.append((head, chart_words.describe_reason(cell.reason)))
         elif is_number or cell.text in chart_words.REASON_BY_SIGN:
-            signs = chart_words.explain_signs(find_signs([cell.text]))
-            said += [(head, meaning) for _, meaning in signs]
+            said += [(head, meaning) for meaning in _explain(cell.text)]
     return words.write_remark(said)
+
+
+@lru_cache(maxsize=8192)
+def _explain(text: str) -> tuple[str, ...]:
+    """Explain the signs in a text."""
+    return tuple(meaning for _, meaning in chart_words.explain_signs(find_signs([text])))

@@ -17,6 +17,7 @@ def load_templates(package: str) -> Environment:
     return Environment(
         loader=PackageLoader(package),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

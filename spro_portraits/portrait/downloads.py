@@ -103,18 +103,22 @@ def add_downloads(owner: Owner, section: Section) -> Section:
 
 
 def _draw_links(owner: Owner, table: Table, name: str) -> Html:
-    sources = [
-        source
-        for source in owner.edition.sources.values()
-        if typeset(source.citation) in table.source
-    ]
+    known = owner.edition.keep((__name__, "sources"), lambda: _set_sources(owner.edition))
+    sources = [source for source in known if source[0] in table.source]
     notes = words.write_notes(
         title=table.caption,
         territory=owner.title,
         edition=owner.edition.label,
-        sources=[typeset(source.citation) for source in sources] or [table.source],
-        licences=[typeset(source.licence) for source in sources],
+        sources=[citation for citation, _ in sources] or [table.source],
+        licences=[licence for _, licence in sources],
         geography=owner.edition.geography_year,
     )
     file = f"{owner.stem}-{name}"
     return Html(draw_downloads(make_sheet(table), name=file, notes=notes))
+
+
+def _set_sources(edition: Edition) -> list[tuple[str, str]]:
+    """Set the citation and the licence of each source of an edition."""
+    return [
+        (typeset(source.citation), typeset(source.licence)) for source in edition.sources.values()
+    ]

@@ -18,6 +18,7 @@ from traitlets import Bool, Int, default
 
 from spro_portraits import __version__
 from spro_portraits.render.assets import load_font_css, load_vega_bundle
+from spro_portraits.render.notebooks import lend_notebook
 from spro_portraits.render.page import PagePreprocessor
 from spro_portraits.style import NUMBER_LOCALE, page_css
 from spro_portraits.wording import render as words
@@ -62,7 +63,7 @@ class SproHTMLExporter(HTMLExporter):
         texts to images; ours have French ones, and outputs stay as they were emitted.
         """
         result: tuple[str, dict[str, Any]] = TemplateExporter.from_notebook_node(
-            self, nb, resources, **kw
+            self, lend_notebook(nb), resources, **kw
         )
         return result
 

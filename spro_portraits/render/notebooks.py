@@ -24,6 +24,17 @@ DEFAULT_NOTEBOOK = "portrait"
 _KERNELSPEC = {"name": "python3", "language": "python", "display_name": "Python 3 (ipykernel)"}
 
 
+class _LentNotebook(nbformat.NotebookNode):
+    """A notebook whose copies share the JSON in its outputs."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        for cell in self.get("cells", []):
+            for output in cell.get("outputs", []):
+                data = output.get("data", {})
+                memo.update((id(data[name]), data[name]) for name in data if "json" in name)
+        return super().__deepcopy__(memo)  # type: ignore[no-untyped-call]
+
+
 def find_notebook(name: str | Path, settings: Settings) -> Path:
     """Find a notebook by its name, or take the path that was given.
 
@@ -76,6 +87,15 @@ def load_notebook(path: Path) -> Any:
     return notebook
 
 
+def lend_notebook(notebook: Any) -> Any:
+    """Lend a notebook to a library that copies it before it changes it.
+
+    The copy shares the JSON in the outputs (charts, figures), which takes long to copy and which
+    neither writing nor exporting changes.
+    """
+    return _LentNotebook(notebook)  # type: ignore[no-untyped-call]
+
+
 def write_notebook(notebook: Any, path: Path) -> None:
     """Write a notebook as JSON."""
-    nbformat.write(notebook, path)  # type: ignore[no-untyped-call]
+    nbformat.write(lend_notebook(notebook), path)  # type: ignore[no-untyped-call]

@@ -114,7 +114,7 @@ class PagePreprocessor(Preprocessor):
                 output.metadata = output.get("metadata", {})
                 output.metadata["spro_type"] = chosen
                 if chosen == "text/markdown":
-                    source = "".join(data[chosen])
+                    source = _join(data[chosen])
                     output.metadata["spro_html"] = _render(source, outline, path, {})
                 elif CHART_TYPE.match(chosen):
                     chart = _describe_chart(data, chosen)
@@ -144,12 +144,17 @@ def choose_type(data: dict[str, Any]) -> str:
 def _drop_house_style(data: dict[str, Any]) -> None:
     """Take the style sheet out that dresses the notebook in JupyterLab: the page has its own."""
     if "text/html" in data:
-        text = "".join(data["text/html"])
-        data["text/html"] = _STYLE.sub(
-            lambda found: "" if page_css() in found["css"] else found[0], text
-        )
-        if not data["text/html"].strip():
+        text = _join(data["text/html"])
+        if "<style" in text:
+            text = _STYLE.sub(lambda found: "" if page_css() in found["css"] else found[0], text)
+        data["text/html"] = text
+        if not text or text.isspace():
             data.clear()
+
+
+def _join(text: str | list[str]) -> str:
+    """Read a text that a notebook may hold line by line."""
+    return text if isinstance(text, str) else "".join(text)
 
 
 def _render(source: str, outline: Outline, path: str, attachments: Any) -> str:
@@ -159,11 +164,11 @@ def _render(source: str, outline: Outline, path: str, attachments: Any) -> str:
 
 def _describe_chart(data: dict[str, Any], chosen: str) -> dict[str, str]:
     """Ready the specification for a script element, and find words for who cannot see it."""
-    spec = json.loads(json.dumps(data[chosen]))
-    printed = "".join(data.get("text/plain", "")).strip()
+    spec = {**data[chosen]}
+    printed = _join(data.get("text/plain", "")).strip()
     title = spec.get("title") or ""
     title = title.get("text", "") if isinstance(title, dict) else title
-    title = " ".join(title) if isinstance(title, list) else str(title)
+    title = " ".join(title) if isinstance(title, list | tuple) else str(title)
     description = spec.get("description") or ("" if _REPR.match(printed) else printed) or title
     if description:
         spec["description"] = description
@@ -173,5 +178,5 @@ def _describe_chart(data: dict[str, Any], chosen: str) -> dict[str, str]:
         "spec": text.replace("<", "\\u003c"),
         "title": title or description,
         "description": description,
-        "svg": "".join(data.get("image/svg+xml", "")),
+        "svg": _join(data.get("image/svg+xml", "")),
     }

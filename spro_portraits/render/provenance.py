@@ -9,6 +9,7 @@ import hashlib
 import json
 import platform
 from dataclasses import asdict
+from functools import cache
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
@@ -89,13 +90,20 @@ def build_provenance(
 
 def find_versions() -> dict[str, str]:
     """Versions of Python, of this package and of the packages that shape the products."""
-    versions = {"python": platform.python_version(), "spro-portraits": __version__}
-    for name in _PACKAGES:
-        try:
-            versions[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            continue
-    return versions
+    found = {name: _find_version(name) for name in _PACKAGES}
+    return {
+        "python": platform.python_version(),
+        "spro-portraits": __version__,
+        **{name: version for name, version in found.items() if version is not None},
+    }
+
+
+@cache
+def _find_version(package: str) -> str | None:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return None
 
 
 def hash_file(path: Path) -> str:

@@ -18,8 +18,8 @@ from spro_portraits.store.spreadsheets import (
     Number,
     Sheet,
     build_csv,
-    build_workbook,
 )
+from spro_portraits.store.workbooks import build_workbook
 
 __all__ = [
     "CellValue",
