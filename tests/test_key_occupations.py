@@ -231,6 +231,63 @@ def test_an_occupation_without_row_has_no_tension(edition: Edition) -> None:
     assert compute_tension(edition, ()).empty
 
 
+def find_median(pairs: list[tuple[int, float]]) -> float:
+    """Weighted median, the plain way."""
+    reached, half = 0.0, sum(weight for _, weight in pairs) / 2
+    for number, weight in sorted(pairs):
+        reached += weight
+        if weight > 0 and reached >= half:
+            return number
+    return NAN
+
+
+def test_tension_is_that_of_a_plain_loop_over_occupations() -> None:
+    rng = np.random.default_rng(7)
+    rows = make_rows(
+        *(
+            (f"R{rome:02}", float(rng.choice([0, 0, NAN, *rng.integers(1, 400, 5)])),
+             rng.choice([None, 1, 2, 3, 4, 5]), rng.choice([None, 1, 2, 3, 4, 5]))
+            for rome in rng.integers(0, 40, 300)
+        )
+    )  # fmt: skip
+    links = pd.DataFrame(
+        {
+            "source_code": [f"o{code}" for code in rng.integers(0, 30, 80)],
+            "target_code": [f"R{code:02}" for code in rng.integers(0, 45, 80)],
+        }
+    )
+    found = combine_tension(rows, links)
+    expected = set()
+    for code, own in links.groupby("source_code"):
+        mine = rows[rows["rome"].isin(own["target_code"]) & rows["tension"].notna()]
+        if mine.empty:
+            continue
+        expected.add(code)
+        offers = mine["offers"].fillna(0.0)
+        weights = offers if offers.sum() > 0 else offers + 1
+        row = found.loc[str(code)]
+        assert row["tension"] == pytest.approx((mine["tension"] * weights).sum() / weights.sum())
+        assert (row["tension_low"], row["tension_high"]) == (
+            mine["tension"].min(), mine["tension"].max(),
+        )  # fmt: skip
+        assert (row["tension_rows"], row["tension_offers"]) == (len(mine), offers.sum())
+        for factor in FACTORS:
+            known = mine[factor].notna()
+            pairs = list(zip(mine.loc[known, factor], weights[known], strict=True))
+            assert row[f"{factor}_class"] == pytest.approx(find_median(pairs), nan_ok=True)
+    assert set(found.index) == expected
+
+
+def test_tension_of_bassins_is_that_of_their_rows(edition: Edition) -> None:
+    table, links = edition.tension, edition.occupation_links
+    romes = links[(links["source_list"] == "bmo") & (links["target_list"] == "rome")]
+    for bassins in (("2402",), ("2416", "2417", "2418")):
+        rows = table[table["bassin"].isin(bassins) & (table["period"] == table["period"].max())]
+        pd.testing.assert_frame_equal(
+            compute_tension(edition, bassins), combine_tension(rows, romes), check_exact=True
+        )
+
+
 def make_rows(*rows: tuple[str, float, int | None, int | None]) -> pd.DataFrame:
     """Give rows of the table of tension: ROME, offers, class of tension and of hiring."""
     frame = pd.DataFrame(rows, columns=["rome", "offers", "tension", "hiring"])
@@ -257,6 +314,16 @@ def test_criteria_that_are_not_published_are_absent(edition: Edition, vierzon: T
     assert absent["projects"].isna().all()
     assert (absent["projects_upper"] == 4 * absent["projects_masked"]).all()
     assert criteria["projects"].sum() == 1413  # the published sum of the bassin
+
+
+def test_criteria_may_be_changed_by_who_asked_for_them(
+    edition: Edition, vierzon: Territory
+) -> None:
+    survey = find_survey_place(edition, vierzon)
+    first = compute_criteria(edition, survey.place, survey.reference)
+    wanted = first.copy(deep=True)
+    first["projects"] = 0.0
+    pd.testing.assert_frame_equal(compute_criteria(edition, survey.place, survey.reference), wanted)
 
 
 def test_places_are_absent_where_none_is_known(edition: Edition, vierzon: Territory) -> None:

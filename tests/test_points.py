@@ -27,10 +27,12 @@ from spro_portraits.charts import (
     draw_factors,
     draw_occupation_sheet,
     draw_points,
+    labelling,
     make_points_table,
 )
 from spro_portraits.charts.factors import find_step
-from spro_portraits.charts.labelling import LabelledPoint, LabelPlace, place_labels
+from spro_portraits.charts.label_places import LabelledPoint, LabelPlace
+from spro_portraits.charts.labelling import place_labels
 from spro_portraits.charts.layout import widest
 from spro_portraits.charts.log_scale import calls_for_log, find_log_scale
 from spro_portraits.charts.points_key import find_look
@@ -114,6 +116,25 @@ def test_a_free_label_touches_its_point_and_a_crowded_one_has_a_line() -> None:
     crowd = place([LabelledPoint(0.5, 250 + i, f"Métier {i}", 6.0) for i in range(10)])
     # Two sides and above, below: what the others have to leave.
     assert 4 <= sum(one.leader is not None for one in crowd) <= 9
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_looking_at_the_cheapest_places_first_changes_nothing(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = np.random.default_rng(seed)
+    count, near = int(rng.integers(2, 15)), float(rng.choice([0.05, 0.3, 1.0]))
+    spots = zip(0.5 + near * rng.uniform(-0.5, 0.5, count),
+                240 + near * rng.uniform(-220, 220, count), strict=True)  # fmt: skip
+    points = [
+        LabelledPoint(
+            share, down, "Métier " * int(rng.integers(1, 6)), float(rng.choice([6.5, 13]))
+        )
+        for share, down in spots
+    ]
+    found = place(points)
+    monkeypatch.setattr(labelling, "_TRIED", ())
+    assert found == place(points)
 
 
 def test_what_cannot_be_placed_is_not_placed_half() -> None:

@@ -21,7 +21,8 @@ from spro_portraits.charts.assembly import (
     read_records,
 )
 from spro_portraits.charts.drawing import NARROW, Drawing
-from spro_portraits.charts.labelling import LabelledPoint, LabelPlace, box_dot, place_labels
+from spro_portraits.charts.label_places import LabelledPoint, LabelPlace, box_dot
+from spro_portraits.charts.labelling import place_labels
 from spro_portraits.charts.layout import NARROW_TEXT, balance, find_scale
 from spro_portraits.charts.names import Box
 from spro_portraits.charts.points_key import draw_key, find_look

@@ -9,7 +9,7 @@ from typing import Any
 from spro_portraits.charts import grammar as alt
 from spro_portraits.charts.assembly import Record, make_data
 from spro_portraits.charts.drawing import NARROW
-from spro_portraits.charts.labelling import LabelPlace, meet
+from spro_portraits.charts.label_places import LabelPlace, meet
 from spro_portraits.charts.layout import LINE, NARROW_TEXT, balance, widest
 from spro_portraits.charts.names import Box
 from spro_portraits.style import INK, LABEL_SIZE, PAPER, QUIET, REFERENCES, measure_text

@@ -194,7 +194,9 @@ def choose_occupations(
     taken = asked or _take(order, count, kept)
     ranked = [code for code in taken if code in ranks and code not in kept and not asked]
     beyond = [code for code in order if code not in taken]
-    cut = _read(points, "total")[ranked[-1]] if ranked and beyond else None
+    earned = _read(points)
+    cut = earned[ranked[-1]]["total"] if ranked and beyond else None
+    projects = dict(zip(criteria.index, criteria["projects"].tolist(), strict=True))
     names = edition.occupations["name"]
     return Choice(
         territory=territory,
@@ -207,8 +209,8 @@ def choose_occupations(
                 str(names.at[code]),
                 "asked" if asked else "pinned" if code in kept else "ranked",
                 ranks.get(code),
-                *_explain(code, points, given),
-                _find_reason(code, criteria),
+                *_explain(earned.get(code), given),
+                _find_reason(projects.get(code)),
             )
             for code in taken
         ),
@@ -223,15 +225,14 @@ def choose_occupations(
 
 def rank_occupations(criteria: pd.DataFrame, points: pd.DataFrame) -> list[str]:
     """Order the occupations that have a total: best first, then by projects, then by code."""
-    frame = pd.DataFrame(
-        {
-            "total": points["total"].round(_EXACT),
-            "projects": criteria["projects"],
-            "code": criteria.index,
-        }
-    ).dropna()
-    ordered = frame.sort_values(["total", "projects", "code"], ascending=[False, False, True])
-    return [str(code) for code in ordered["code"]]
+    totals = points["total"].to_numpy(dtype=float).round(_EXACT).tolist()
+    rows = zip(totals, criteria["projects"].tolist(), map(str, criteria.index), strict=True)
+    ranked = sorted(
+        (-total, -projects, code)
+        for total, projects, code in rows
+        if not (math.isnan(total) or math.isnan(projects))
+    )
+    return [code for *_, code in ranked]
 
 
 def _check(
@@ -262,31 +263,33 @@ def _take(order: Sequence[str], count: int, kept: Sequence[str]) -> tuple[str, .
 
 
 def _explain(
-    code: str, points: pd.DataFrame, weights: Weights
+    points: Mapping[str, float] | None, weights: Weights
 ) -> tuple[float | None, Mapping[str, float], tuple[str, ...]]:
     """Give the total, the points of each criterion, and the criteria that lack a value."""
-    total = _read(points, "total").get(code, math.nan)
-    if math.isnan(total):
+    if points is None or math.isnan(points["total"]):
         return None, MappingProxyType({}), ()
-    earned = {name: _read(points, name)[code] for name in CRITERIA}
     missing = tuple(
         name
         for name, weight in weights.by_criterion().items()
-        if weight > 0 and math.isnan(earned[name])
+        if weight > 0 and math.isnan(points[name])
     )
-    full = {name: 0.0 if math.isnan(number) else number for name, number in earned.items()}
-    return total, MappingProxyType(full), missing
+    full = {name: 0.0 if math.isnan(points[name]) else points[name] for name in CRITERIA}
+    return points["total"], MappingProxyType(full), missing
 
 
-def _find_reason(code: str, criteria: pd.DataFrame) -> str:
-    projects = _read(criteria, "projects")
-    if code not in projects:
+def _find_reason(projects: float | None) -> str:
+    if projects is None:
         return "non_disponible"
-    return "non_diffuse" if math.isnan(projects[code]) else ""
+    return "non_diffuse" if math.isnan(projects) else ""
 
 
-def _read(frame: pd.DataFrame, column: str) -> dict[str, float]:
-    return {str(code): float(number) for code, number in frame[column].items()}
+def _read(points: pd.DataFrame) -> dict[str, dict[str, float]]:
+    """Give the points of each occupation as plain numbers."""
+    columns, rows = list(points.columns), points.to_numpy(dtype=float).tolist()
+    return {
+        str(code): dict(zip(columns, row, strict=True))
+        for code, row in zip(points.index, rows, strict=True)
+    }
 
 
 def list_near(

@@ -49,6 +49,14 @@ def compute_criteria(
 
         Empty where the place is no union of bassins.
     """
+    key = (__name__, *(part for one in (place, reference) for part in (one.cells(), one.bassins)))
+    frame = edition.keep(key, lambda: _gather(edition, place, reference))
+    places = count_places(edition, communes).astype(float)
+    return frame.assign(places=places.where(places > 0).reindex(frame.index))
+
+
+def _gather(edition: Edition, place: Place, reference: Place) -> pd.DataFrame:
+    """Gather what does not depend on communes: many territories have the same bassins."""
     frame = compute_occupations(edition, place, reference)
     frame["projects_upper"] = frame["projects"] + LARGEST_MASKED * frame["projects_masked"]
     grown = frame["projects_upper"] / frame["projects"].where(frame["projects"] > 0)
@@ -62,7 +70,4 @@ def compute_criteria(
         frame.loc[hidden, [part, share]] = float("nan")
     unpublished = (frame["projects"] == 0) & (frame["projects_masked"] > 0)
     frame.loc[unpublished, ["projects", "difficult", "seasonal"]] = float("nan")
-    frame = frame.join(compute_tension(edition, place.bassins))
-    places = count_places(edition, communes).astype(float)
-    frame["places"] = places.where(places > 0).reindex(frame.index)
-    return frame
+    return frame.join(compute_tension(edition, place.bassins))

@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass, fields
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from spro_portraits.errors import UsageError
@@ -27,6 +28,8 @@ _EXACT = 9
 
 FULL = 100.0
 """Points of an occupation that would be first on every criterion."""
+
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +104,29 @@ def compute_ridits(values: pd.Series, sizes: pd.Series, at: pd.Series | None = N
     Series
         Index of ``at``, 0–1, NaN where it is NaN or where the scale is empty.
     """
-    placed = (values if at is None else at).astype(float).round(_EXACT)
-    known = values.dropna().astype(float).round(_EXACT)
-    projects = sizes.reindex(known.index).groupby(known).sum().sort_index()
-    if projects.sum() <= 0:
-        return pd.Series(float("nan"), index=placed.index)
-    levels = projects.index.to_numpy(dtype=float)
-    reached = np.concatenate([[0.0], projects.cumsum().to_numpy(dtype=float)])
-    below = reached[levels.searchsorted(placed.to_numpy(), side="left")]
-    up_to = reached[levels.searchsorted(placed.to_numpy(), side="right")]
-    ridits = pd.Series((below + up_to) / 2 / reached[-1], index=placed.index)
-    return ridits.where(placed.notna())
+    placed = values if at is None else at
+    scale = _Scale(*(part.to_numpy(dtype=float) for part in (values, sizes.reindex(values.index))))
+    return pd.Series(scale.place(placed.to_numpy(dtype=float)), index=placed.index)
+
+
+class _Scale:
+    """Values on which others are placed by the projects under them."""
+
+    def __init__(self, values: Floats, sizes: Floats) -> None:
+        known = ~np.isnan(values)
+        self._levels, where = np.unique(values[known].round(_EXACT), return_inverse=True)
+        projects = np.bincount(where, np.nan_to_num(sizes[known]), len(self._levels))
+        self._reached = np.concatenate([[0.0], projects.cumsum()])
+
+    def place(self, values: Floats) -> Floats:
+        """Give the ridits of values, NaN where they are NaN or where the scale is empty."""
+        whole = self._reached[-1]
+        if whole <= 0:
+            return np.full(len(values), np.nan)
+        placed = values.round(_EXACT)
+        below = self._reached[self._levels.searchsorted(placed, side="left")]
+        up_to = self._reached[self._levels.searchsorted(placed, side="right")]
+        return np.where(np.isnan(placed), np.nan, (below + up_to) / 2 / whole)
 
 
 def compute_points(criteria: pd.DataFrame, weights: Weights) -> pd.DataFrame:
@@ -139,26 +154,28 @@ def compute_points(criteria: pd.DataFrame, weights: Weights) -> pd.DataFrame:
         occupation of less than :data:`LEAST_PROJECTS` published projects; the last three
         only where masked cells could not bring it there either.
     """
-    eligible = criteria["projects"] >= LEAST_PROJECTS
-    possible = criteria["projects_upper"] >= LEAST_PROJECTS
-    scale = criteria[eligible]
+    names = dict.fromkeys(name for pair in CRITERIA.values() for name in pair if name)
+    read = {name: criteria[name].to_numpy(dtype=float) for name in names}
+    eligible = read["projects"] >= LEAST_PROJECTS
+    possible = read["projects_upper"] >= LEAST_PROJECTS
+    scales = {name: read[column][eligible] for name, (column, _) in CRITERIA.items()}
     given = {
-        name: weight * bool(scale[CRITERIA[name][0]].notna().any())
+        name: weight * bool((~np.isnan(scales[name])).any())
         for name, weight in weights.by_criterion().items()
     }
     whole = FULL / sum(given.values()) if any(given.values()) else 0.0
-    points = pd.DataFrame(index=criteria.index)
-    survey, free = pd.Series(0.0, criteria.index), pd.Series(0.0, criteria.index)
+    points: dict[str, Floats] = {}
+    total, survey, free = np.zeros((3, len(criteria)))
     for name, (column, upper) in CRITERIA.items():
         worth = whole * given[name]
-        ridits = compute_ridits(scale[column], scale["projects"], criteria[column])
-        points[name] = (worth * ridits).where(eligible)
-        best = criteria[upper] if upper else criteria[column]
-        most = worth * compute_ridits(scale[column], scale["projects"], best)
-        survey += most.fillna(0.0)
-        free += worth * most.isna()
-    points["total"] = points[list(CRITERIA)].sum(axis="columns").where(eligible)
-    points["survey"] = survey.where(possible)
-    points["average"] = (survey + free / 2).where(possible)
-    points["highest"] = (survey + free).where(possible)
-    return points
+        scale = _Scale(scales[name], read["projects"][eligible])
+        earned = worth * scale.place(read[column])
+        most = worth * scale.place(read[upper]) if upper else earned
+        points[name] = np.where(eligible, earned, np.nan)
+        total = total + np.nan_to_num(points[name])
+        survey = survey + np.nan_to_num(most)
+        free = free + worth * np.isnan(most)
+    points["total"] = np.where(eligible, total, np.nan)
+    bounds = {"survey": survey, "average": survey + free / 2, "highest": survey + free}
+    points |= {name: np.where(possible, bound, np.nan) for name, bound in bounds.items()}
+    return pd.DataFrame(points, index=criteria.index)

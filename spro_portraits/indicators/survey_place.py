@@ -68,8 +68,7 @@ def find_survey_place(edition: Edition, territory: Territory) -> SurveyPlace:
     coverings = tuple(find_coverings(edition, territory, "bassin"))
     if territory.bassins:
         return SurveyPlace(territory, reference, coverings, coverings, is_union=True)
-    levels = edition.recruitment["level"]
-    known = set(edition.recruitment.loc[levels == "bassin", "code"])
+    known = edition.keep((__name__, "bassins"), lambda: _list_bassins(edition))
     counted = tuple(
         covering
         for covering in coverings
@@ -78,3 +77,9 @@ def find_survey_place(edition: Edition, territory: Territory) -> SurveyPlace:
     codes = tuple(sorted(covering.code for covering in counted))
     place = Reference("peer", territory.name, "bassin", codes, bassins=codes)
     return SurveyPlace(place, reference, coverings, counted, is_union=False)
+
+
+def _list_bassins(edition: Edition) -> frozenset[str]:
+    """List the bassins that the survey has figures of."""
+    rows = edition.recruitment
+    return frozenset(rows.loc[rows["level"] == "bassin", "code"])

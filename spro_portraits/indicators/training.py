@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import pandas as pd
@@ -165,11 +166,41 @@ def count_places(edition: Edition, communes: Collection[str]) -> pd.Series[int]:
         ``places``. A training that leads to several occupations counts for each: the series
         does not add up.
     """
+    table = edition.keep((__name__, "places"), lambda: _tabulate_places(edition))
+    asked = set(communes)
+    here = [_is_counted(edition, site, asked) for site in table.index]
+    sums = table.to_numpy()[here].sum(axis=0)
+    known = sums > 0
+    codes = table.columns[known].rename("code")
+    return pd.Series(sums[known].astype("int64"), index=codes, name="places")
+
+
+def _tabulate_places(edition: Edition) -> pd.DataFrame:
+    """Sum places by site and occupation: one row a ``(commune, departement)`` of schools."""
     links = _link_trainings(edition)[["mefstat11", "bmo"]].drop_duplicates()
-    rows = _select_places(edition, communes)[["mefstat11", "places"]]
-    sums = rows.merge(links, on="mefstat11").groupby("bmo")["places"].sum()
-    counts: pd.Series[int] = sums[sums > 0].astype("int64").rename("places")
-    return counts.rename_axis("code")
+    rows = edition.training_places[["commune", "departement", "mefstat11", "places"]]
+    return rows.merge(links, on="mefstat11").pivot_table(
+        "places", ["commune", "departement"], "bmo", aggfunc="sum", fill_value=0.0
+    )
+
+
+def _is_counted(edition: Edition, site: tuple[str, str], asked: AbstractSet[str]) -> bool:
+    """Whether places of a site are those of these communes, or of a département held whole."""
+    commune, departement = site
+    if commune:
+        return commune in asked
+    whole = _list_communes(edition).get(departement)
+    return whole is not None and whole <= asked
+
+
+def _list_communes(edition: Edition) -> Mapping[str, frozenset[str]]:
+    """Give the communes of each département that the edition knows."""
+
+    def group() -> dict[str, frozenset[str]]:
+        groups = edition.communes.groupby("departement").groups
+        return {str(name): frozenset(codes) for name, codes in groups.items()}
+
+    return edition.keep((__name__, "communes"), group)
 
 
 def count_unlocated(edition: Edition, communes: Collection[str], bmo_code: str = "") -> int:
@@ -193,10 +224,8 @@ def count_unlocated(edition: Edition, communes: Collection[str], bmo_code: str =
 def _select_places(edition: Edition, communes: Collection[str]) -> pd.DataFrame:
     """Keep the places of these communes, and of départements that they hold whole."""
     asked = set(communes)
-    places, known = edition.training_places, edition.communes
-    is_asked = known.index.isin(asked)
-    parts = pd.Series(is_asked, index=known.index).groupby(known["departement"]).all()
-    whole = set(parts.index[parts])
+    places = edition.training_places
+    whole = {name for name, codes in _list_communes(edition).items() if codes <= asked}
     here = places["commune"].isin(asked)
     unlocated = (places["commune"] == "") & places["departement"].isin(whole)
     return places[here | unlocated]
@@ -210,6 +239,10 @@ def _link_trainings(edition: Edition) -> pd.DataFrame:
     DataFrame
         Columns ``mefstat11, bmo, remark``.
     """
+    return edition.keep((__name__, "links"), lambda: _join_links(edition))
+
+
+def _join_links(edition: Edition) -> pd.DataFrame:
     links = edition.occupation_links
     to_rome = links[(links["source_list"] == "bmo") & (links["target_list"] == "rome")]
     to_rome = to_rome[~to_rome["remark"].str.contains(ODD, regex=False)]

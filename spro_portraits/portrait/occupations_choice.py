@@ -15,7 +15,6 @@ from spro_portraits.portrait.blocks import draw_lede, draw_table_block
 from spro_portraits.portrait.downloads import Figure, attach_table
 from spro_portraits.portrait.model import Block, Html, Section
 from spro_portraits.portrait.occupations_subject import (
-    HERE,
     PLACES,
     SURVEY,
     OccupationsSubject,
@@ -85,7 +84,7 @@ def draw_occupation_map(subject: OccupationsSubject) -> Figure | None:
     if not records or frame[["x", "y"]].notna().all(axis="columns").sum() < 2:  # noqa: PLR2004 - a map of one point says nothing
         return None
     middle = float(np.median(frame["x"].dropna()))
-    whole = subject.totals["recruitment_difficulty"][HERE]
+    whole = subject.own_totals["recruitment_difficulty"]
     level = (whole.value or 0.0, words.write_all_occupations(write_total(whole, "%")))
     title = words.write_map_title(subject.short_covering)
     drawing = draw_points(

@@ -81,7 +81,7 @@ def compute_chosen_share(subject: OccupationsSubject) -> Result | None:
 
     Both terms are sums of published cells: the share is one among published projects.
     """
-    total = subject.totals["recruitment_projects"][HERE].value
+    total = subject.own_totals["recruitment_projects"].value
     rows = [subject.row(code) for code in subject.choice.codes]
     known = [row["projects"] for row in rows if row is not None and row["projects"] > 0]
     if not total or not known:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from spro_portraits.charts import draw_source_line
-from spro_portraits.indicators import BY_KEY, Result, compute_results
+from spro_portraits.indicators import BY_KEY, Indicator, Result, compute_results
 from spro_portraits.indicators.key_occupations import Choice, choose_occupations
 from spro_portraits.indicators.occupation_criteria import compute_criteria
 from spro_portraits.indicators.occupation_scores import Weights
@@ -124,19 +124,38 @@ class OccupationsSubject(About):
     @cached_property
     def totals(self) -> Mapping[str, Mapping[str, Result]]:
         """Indicator of :data:`TOTALS` → role → result over all occupations."""
-        places = [self.survey.place, *(self.references[role] for role in STANDARD)]
-        found = compute_results(self.edition, places, [BY_KEY[key] for key in TOTALS])
+        others = [self.references[role] for role in STANDARD]
+        found = compute_results(self.edition, others, _list_totals())
         return {
-            key: dict(zip((HERE, *STANDARD), results, strict=True))
+            key: {HERE: self.own_totals[key], **dict(zip(STANDARD, results, strict=True))}
             for key, results in found.items()
         }
 
+    @cached_property
+    def own_totals(self) -> Mapping[str, Result]:
+        """Indicator of :data:`TOTALS` → result over all occupations in the place itself."""
+        place = self.survey.place
+        key = (__name__, place.cells(), place.bassins, place.same_as, place.is_partial)
+        found = self.edition.keep(
+            key, lambda: compute_results(self.edition, [place], _list_totals())
+        )
+        return {name: results[0] for name, results in found.items()}
+
     def row(self, code: str, role: str = HERE) -> Mapping[str, Any] | None:
         """Figures of an occupation in a place; None where the survey has no row of it."""
-        frame = self.choice.criteria if role == HERE else self.criteria[role]
-        if code not in frame.index:
-            return None
-        return {str(name): value for name, value in frame.loc[code].to_dict().items()}
+        if (code, role) not in self._rows:
+            frame = self.choice.criteria if role == HERE else self.criteria[role]
+            self._rows[code, role] = (
+                {str(name): value for name, value in frame.loc[code].to_dict().items()}
+                if code in frame.index
+                else None
+            )
+        return self._rows[code, role]
+
+    @cached_property
+    def _rows(self) -> dict[tuple[str, str], Mapping[str, Any] | None]:
+        """Rows that were asked for: each part of a page asks for them again."""
+        return {}
 
     def citation(self, *sources: str) -> str:
         """Source line of one or more sources."""
@@ -209,6 +228,10 @@ def build_occupations_subject(
         choice=choose_occupations(edition, territory, count, weights, pinned, excluded, codes),
         remark=remark.strip(),
     )
+
+
+def _list_totals() -> list[Indicator]:
+    return [BY_KEY[key] for key in TOTALS]
 
 
 def draw_cited(subject: OccupationsSubject, *sources: str) -> Html:
