@@ -1,9 +1,13 @@
 """Labels that do not collide, scales with readable ends."""
 
 import itertools
+import math
 
+import numpy as np
+import pandas as pd
 import pytest
 
+from spro_portraits.charts.assembly import read_records
 from spro_portraits.charts.layout import arrange_rows, balance, find_scale, spread, widest, wrap
 from spro_portraits.charts.places import find_place_styles
 from spro_portraits.style import measure_text
@@ -27,6 +31,32 @@ def test_balance_has_as_few_lines_as_wrap_and_evener_ones() -> None:
     assert len(even) == len(plain) == 2
     assert widest(even) <= widest(plain)
     assert min(map(len, even)) > min(map(len, plain))
+
+
+def test_a_balanced_text_is_the_callers_own() -> None:
+    balance("un texte", 316).append("changé")
+    assert balance("un texte", 316) == ["un texte"]
+
+
+@pytest.mark.parametrize("kind", [None, object])
+def test_records_are_plain_whatever_the_columns_hold(kind: type | None) -> None:
+    columns = {
+        "label": ["a", None],
+        "value": [1.5, math.nan],
+        "count": [np.int64(3), np.int64(4)],
+        "sure": [True, np.bool_(False)],
+        "weak": [None, True],
+        "left": ["out", "out"],
+    }
+    names = ["label", "value", "count", "sure"]
+    assert read_records(pd.DataFrame(columns, dtype=kind), names) == [
+        {"label": "a", "value": 1.5, "count": 3, "sure": True, "weak": None},
+        {"label": None, "value": None, "count": 4, "sure": False, "weak": True},
+    ]
+    kinds = [
+        type(v) for r in read_records(pd.DataFrame(columns, dtype=kind), names) for v in r.values()
+    ]
+    assert set(kinds) == {str, float, int, bool, type(None)}
 
 
 def test_rows_hold_the_labels_of_both_layouts() -> None:

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from spro_portraits.errors import RenderError
 from spro_portraits.maps import (
@@ -24,6 +25,7 @@ from spro_portraits.maps import (
     draw_commune_map,
     draw_locator,
     find_classes,
+    read_land,
 )
 from spro_portraits.maps.geometry import (
     CONTEXT_FACTOR,
@@ -270,6 +272,63 @@ def test_packed_neighbours_meet_at_the_same_points() -> None:
 
 def test_an_empty_geometry_packs_to_nothing() -> None:
     assert pack([shapely.Polygon()]) == [[]]
+    assert pack(np.array([None, shapely.GeometryCollection()])) == [[], []]
+    assert pack([]) == []
+
+
+def _pack_slowly(shape: BaseGeometry) -> list[list[list[int]]]:
+    packed: list[list[list[int]]] = []
+    for part in shapely.get_parts(shape):
+        areal = part.geom_type == "Polygon"
+        rings = (part.exterior, *part.interiors) if areal else (part,)
+        packed.append([])
+        for ring in rings:
+            points = [(round(x * 1e5), round(y * 1e5)) for x, y in ring.coords]
+            moves, before = [], (0, 0)
+            for here in points[:-1] if areal else points:
+                if here != before:
+                    moves += [here[0] - before[0], here[1] - before[1]]
+                before = here
+            packed[-1].append(moves)
+    return packed
+
+
+def test_packing_all_shapes_at_once_is_packing_each() -> None:
+    rng = np.random.default_rng(7)
+    shapes: list[BaseGeometry] = []
+    for _ in range(200):
+        blobs = shapely.buffer(shapely.points(rng.uniform(-3, 3, (4, 2))), rng.uniform(1e-6, 1, 4))
+        shapes.append(shapely.difference(shapely.union_all(blobs[:3]), blobs[3]))
+        lines = [shapely.LineString(rng.uniform(-1e-5, 1e-5, (5, 2))) for _ in range(2)]
+        shapes.append(shapely.MultiLineString(lines))
+        shapes.append(shapely.GeometryCollection([shapely.Point(1, 1), lines[0], blobs[0]]))
+    drawn = [
+        shapely.GeometryCollection([p for p in shapely.get_parts(s) if p.geom_type != "Point"])
+        for s in shapes
+    ]
+    assert pack(shapes) == [_pack_slowly(shape) for shape in drawn]
+
+
+def test_what_is_read_once_draws_the_same_map() -> None:
+    communes = grid()
+    land = read_land(communes, check=True)
+    assert land.is_coverage
+    part = communes.iloc[[3, 0, 2]]
+    options = {"title": "Essai", "outlines": communes.iloc[:3], "context": communes}
+    kept = options | {"outlines": read_land(communes.iloc[:3]), "context": land}
+    first = draw_commune_map(part, [layer(communes)], **options).get_root().render()
+    again = draw_commune_map(land.take([3, 0, 2]), [layer(communes)], **kept).get_root().render()
+    assert first == again
+    overlapping = gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 2, 2), shapely.box(1, 1, 3, 3)])
+    assert not read_land(overlapping, check=True).is_coverage
+    assert read_land(overlapping).codes == ()
+
+
+def test_a_layer_names_an_area_once() -> None:
+    communes = grid()
+    twice = layer(pd.concat([communes, communes.iloc[:1]]))
+    with pytest.raises(ValueError, match="twice"):
+        draw_commune_map(communes, [twice], title="Essai")
 
 
 # --- Labels --------------------------------------------------------------------------

@@ -33,3 +33,14 @@ def test_a_prepared_portrait_is_the_same_and_reads_no_table(
     for key, section in ready.sections.items():
         texts = [block.html for block in section.blocks if hasattr(block, "html")]
         assert texts == [b.html for b in plain.sections[key].blocks if hasattr(b, "html")]
+
+
+def test_preparing_draws_no_picture(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process whose V8 has run gives children that hang."""
+
+    def refuse(*_: object) -> str:
+        pytest.fail("a picture was drawn in the process that is to be forked")
+
+    monkeypatch.setenv("SPRO_PORTRAITS_PICTURES", "1")
+    monkeypatch.setattr("spro_portraits.charts.drawing._draw_svg", refuse)
+    prepare_portraits("spro", edition=replace(edition))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from spro_portraits.indicators import (
@@ -145,3 +147,27 @@ def test_ties_are_in_the_order_of_keys_and_few_peers_give_none() -> None:
     assert list(compute_likeness(frame, KEYS, "a").index) == ["b", "c", "d", "e"]
     four = {key: results[:4] for key, results in frame.items()}
     assert compute_likeness(four, KEYS[:4], "a").empty
+
+
+def test_likeness_of_many_is_that_of_a_table() -> None:
+    """The root of the mean square of standardised differences, as pandas takes it."""
+    rng = np.random.default_rng(3)
+    keys = [f"t{number:02d}" for number in rng.permutation(40)]
+    values = {key: rng.uniform(1, 50, len(keys)) for key in ALIKE}
+    values["density"][:2] = 0.0  # no logarithm
+    values["second_home_share_2018"][:] = 4.0  # does not vary
+    figures = {
+        key: [Result(float(value), reliability=GOOD) for value in column]
+        for key, column in values.items()
+    }
+    table = pd.DataFrame(values, index=keys).iloc[2:]
+    table["density"] = np.log(table["density"])
+    spread = table.std(ddof=0)
+    for own in keys[2:]:
+        squares = ((table - table.loc[own]) / spread.where(spread > 0)) ** 2
+        expected = squares.mean(axis="columns").drop(own).pow(0.5).sort_index()
+        found = compute_likeness(figures, keys, own)
+        expected = expected.sort_values(kind="stable")
+        assert list(found.index) == list(expected.index)
+        assert found.to_numpy() == pytest.approx(expected.to_numpy(), rel=1e-12)
+    assert compute_likeness(figures, keys, keys[0]).empty

@@ -633,3 +633,21 @@ def test_the_share_of_a_zone_that_is_not_held_whole_is_unknown(mini: Edition) ->
     assert coverings["2701"].share == pytest.approx(17 / 21)
     assert math.isnan(coverings["2701"].zone_share)
     assert coverings["2402"].zone_share == 1.0
+
+
+@pytest.mark.parametrize("level", ["bassin", "zone_emploi", "epci"])
+def test_coverings_add_up_as_a_table_does(edition: Edition, level: str) -> None:
+    people = edition.find_figures("commune", "population", "2018")["value"]
+    zones = edition.communes[level]
+    for territory in [*list_territories(edition, "spro"), *list_territories(edition, "epci")[::9]]:
+        own = people[list(territory.communes)].groupby(zones).sum()
+        shares = {code: number / own.sum() for code, number in own.items() if code}
+        found = find_coverings(edition, territory, level)
+        assert {zone.code: zone.share for zone in found} == shares
+        assert [zone.share for zone in found] == sorted(shares.values(), reverse=True)
+        for zone in found:
+            if not math.isnan(zone.zone_share):
+                assert (
+                    zone.zone_share
+                    == own[zone.code] / people[zones.index[zones == zone.code]].sum()
+                )

@@ -52,16 +52,19 @@ def read_records(
         msg = "nothing to draw: the frame has no row"
         raise ValueError(msg)
     present = [*columns, *(column for column in optional if column in frame.columns)]
-    return [
-        {column: _plain(value) for column, value in zip(present, row, strict=True)}
-        for row in frame[present].itertuples(index=False, name=None)
-    ]
+    rows = zip(*(_read_column(frame[column]) for column in present), strict=True)
+    return [dict(zip(present, row, strict=True)) for row in rows]
 
 
-def _plain(value: Any) -> Any:
-    if pd.isna(value):
-        return None
-    return value.item() if hasattr(value, "item") else value
+def _read_column(column: pd.Series) -> list[Any]:
+    """Read the values of a column as Python's own, None for those that are absent."""
+    values = column.tolist()
+    if column.dtype == object:
+        values = [value.item() if hasattr(value, "item") else value for value in values]
+    if column.hasnans:
+        absent = column.isna().tolist()
+        return [None if gone else value for value, gone in zip(values, absent, strict=True)]
+    return values
 
 
 def known_values(records: Iterable[Record], *fields: str) -> list[float]:

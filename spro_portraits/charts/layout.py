@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from spro_portraits.style import LABEL_SIZE, measure_text
 
@@ -36,6 +37,12 @@ def wrap(text: str, width: float, size: float = LABEL_SIZE, weight: int = 400) -
 
 def balance(text: str, width: float, size: float = LABEL_SIZE, weight: int = 400) -> list[str]:
     """Wrap a text in as few lines as :func:`wrap`, of lengths as equal as may be."""
+    return list(_balance(text, width, size, weight))
+
+
+@lru_cache(maxsize=2048)
+def _balance(text: str, width: float, size: float, weight: int) -> tuple[str, ...]:
+    """Balance a text: most are on each page of a batch."""
     lines = wrap(text, width, size, weight)
     shorter = width
     while len(lines) > 1 and shorter > width / 2:
@@ -44,7 +51,7 @@ def balance(text: str, width: float, size: float = LABEL_SIZE, weight: int = 400
         if len(closer) > len(lines):
             break
         lines = closer
-    return lines
+    return tuple(lines)
 
 
 def widest(lines: Sequence[str], size: float = LABEL_SIZE, weight: int = 400) -> float:

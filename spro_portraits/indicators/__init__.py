@@ -13,10 +13,12 @@ from spro_portraits.indicators.formulas import (
 )
 from spro_portraits.indicators.key_occupations import Choice, Chosen, choose_occupations
 from spro_portraits.indicators.measures import (
+    CommuneValues,
     compute_commune_values,
     compute_measures,
     compute_occupations,
     compute_results,
+    list_commune_values,
     select_hardest,
 )
 from spro_portraits.indicators.model import Indicator, Measure, Place, Reliability, Result
@@ -25,9 +27,13 @@ from spro_portraits.indicators.occupation_scores import Weights
 from spro_portraits.indicators.reliability import grade_reliability
 from spro_portraits.indicators.standing import (
     ALIKE,
+    Order,
+    Profiles,
     Standing,
     compute_likeness,
     compute_standing,
+    order_results,
+    profile_results,
 )
 from spro_portraits.indicators.surprises import Surprise, find_surprises
 from spro_portraits.indicators.training import (
@@ -44,12 +50,15 @@ __all__ = [
     "INDICATORS",
     "Choice",
     "Chosen",
+    "CommuneValues",
     "Difference",
     "Finding",
     "Indicator",
     "Measure",
+    "Order",
     "Outcome",
     "Place",
+    "Profiles",
     "Reliability",
     "Result",
     "Standing",
@@ -73,8 +82,11 @@ __all__ = [
     "find_indicators",
     "find_surprises",
     "grade_reliability",
+    "list_commune_values",
     "list_findings",
     "list_training",
+    "order_results",
+    "profile_results",
     "select_findings",
     "select_hardest",
 ]

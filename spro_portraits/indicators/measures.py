@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from spro_portraits.indicators.catalogue import BY_KEY, INDICATORS, NEWEST
@@ -119,22 +121,35 @@ def compute_commune_values(
         whether the value is graded so, by the rule that every figure goes by. A commune
         between 200 and 500 is not marked: nearly all would be.
     """
+    values = list_commune_values(edition, communes, indicator)
+    return pd.DataFrame(values._asdict(), index=pd.Index(list(communes)))
+
+
+class CommuneValues(NamedTuple):
+    """The columns of :func:`compute_commune_values`."""
+
+    value: npt.NDArray[np.float64]
+    reason: list[str]
+    fragile: npt.NDArray[np.bool_]
+
+
+def list_commune_values(
+    edition: Edition, communes: Sequence[str], indicator: Indicator
+) -> CommuneValues:
+    """Compute what :func:`compute_commune_values` gives, as bare columns: in an instant."""
     known: dict[str, _CommuneValue] = edition.keep((__name__, "communes", indicator), dict)
     missing = [code for code in dict.fromkeys(communes) if code not in known]
     if missing:
-        known |= zip(missing, _list_commune_values(edition, missing, indicator), strict=True)
+        known |= zip(missing, _find_commune_values(edition, missing, indicator), strict=True)
     rows = [known[code] for code in communes]
-    return pd.DataFrame(
-        {
-            "value": np.array([value for value, _, _ in rows], dtype=float),
-            "reason": [reason for _, reason, _ in rows],
-            "fragile": np.array([is_fragile for _, _, is_fragile in rows], dtype=bool),
-        },
-        index=pd.Index(list(communes)),
+    return CommuneValues(
+        np.array([value for value, _, _ in rows], dtype=float),
+        [reason for _, reason, _ in rows],
+        np.array([is_fragile for _, _, is_fragile in rows], dtype=bool),
     )
 
 
-def _list_commune_values(
+def _find_commune_values(
     edition: Edition, communes: Sequence[str], indicator: Indicator
 ) -> list[_CommuneValue]:
     panel = build_commune_panel(communes)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from spro_portraits.indicators.model import Result
@@ -81,24 +82,63 @@ def compute_standing(results: Mapping[str, Result], own: str) -> Standing | None
         None where its value is absent or weak, where a rank would rest on masked cells,
         or with fewer than :data:`FEWEST_PEERS` sound values.
     """
+    return order_results(results).find_standing(own)
+
+
+@dataclass(frozen=True)
+class Order:
+    """The values of one indicator that can be trusted, ready to rank any of them.
+
+    Attributes
+    ----------
+    sound : mapping
+        Key of a territory → its result; those that can be trusted.
+    bounds : frozenset of str
+        Keys of those that are lower bounds.
+    values : array
+        Their values.
+    median, spread : float
+        Of the values: their median, 1.4826 × their median absolute deviation.
+    """
+
+    sound: Mapping[str, Result]
+    bounds: frozenset[str]
+    values: npt.NDArray[np.float64]
+    median: float
+    spread: float
+
+    def find_standing(self, own: str) -> Standing | None:
+        """Rank one territory; as :func:`compute_standing`."""
+        mine = self.sound.get(own)
+        if mine is None or mine.value is None or len(self.sound) < FEWEST_PEERS:
+            return None
+        # Of two values that are no lower bounds, the order is known.
+        unsure = self.sound if mine.is_lower_bound else self.bounds
+        if any(_overlap(mine, self.sound[key]) for key in unsure if key != own):
+            return None
+        return Standing(
+            rank=1 + int((self.values > mine.value).sum()),
+            count=len(self.values),
+            median=self.median,
+            score=(mine.value - self.median) / self.spread if self.spread > 0 else 0.0,
+        )
+
+
+def order_results(results: Mapping[str, Result]) -> Order:
+    """Make ready to rank any territory by its result on one indicator."""
     sound = {
         key: result
         for key, result in results.items()
         if result.value is not None and not result.reliability.is_weak
     }
-    mine = sound.get(own)
-    if mine is None or mine.value is None or len(sound) < FEWEST_PEERS:
-        return None
-    if any(_overlap(mine, other) for key, other in sound.items() if key != own):
-        return None
     values = np.array([result.value for result in sound.values()], dtype=float)
-    median = float(np.median(values))
-    spread = 1.4826 * float(np.median(np.abs(values - median)))
-    return Standing(
-        rank=1 + int((values > mine.value).sum()),
-        count=len(values),
+    median = float(np.median(values)) if sound else math.nan
+    return Order(
+        sound=sound,
+        bounds=frozenset(key for key, result in sound.items() if result.is_lower_bound),
+        values=values,
         median=median,
-        score=(mine.value - median) / spread if spread > 0 else 0.0,
+        spread=1.4826 * float(np.median(np.abs(values - median))) if sound else math.nan,
     )
 
 
@@ -135,6 +175,42 @@ def compute_likeness(
         Index the other territories, nearest first (ties by key); named ``distance``. Empty
         where the territory itself lacks a value.
     """
+    return profile_results(results, keys).measure_from(own)
+
+
+@dataclass(frozen=True)
+class Profiles:
+    """Territories by what makes them alike, ready to measure how far each is from any.
+
+    Attributes
+    ----------
+    keys : list of str
+        The territories without a gap, sorted.
+    values : array
+        Their values: a row a territory, a column an indicator of :data:`ALIKE`.
+    spread : array
+        Standard deviation of each column; NaN where it does not vary.
+    """
+
+    keys: list[str]
+    values: npt.NDArray[np.float64]
+    spread: npt.NDArray[np.float64]
+
+    def measure_from(self, own: str) -> pd.Series:
+        """Measure how far each is from one of them; as :func:`compute_likeness`."""
+        if own not in self.keys or len(self.keys) < FEWEST_PEERS:
+            return pd.Series(dtype=float, name="distance")
+        place = self.keys.index(own)
+        squares = ((self.values - self.values[place]) / self.spread) ** 2
+        known = ~np.isnan(self.spread)
+        distances = np.sqrt(squares[:, known].sum(axis=1) / known.sum())
+        order = [i for i in np.argsort(distances, kind="stable").tolist() if i != place]
+        index = pd.Index([self.keys[i] for i in order])
+        return pd.Series(distances[order], index=index, name="distance")
+
+
+def profile_results(results: Mapping[str, Sequence[Result]], keys: Sequence[str]) -> Profiles:
+    """Make ready to measure how far the territories are from any of them."""
     frame = pd.DataFrame(
         {
             indicator: [_read_sound(result, kind) for result in results[indicator]]
@@ -143,13 +219,11 @@ def compute_likeness(
         index=pd.Index(list(keys)),
     )
     complete = frame.dropna()
-    empty = pd.Series(dtype=float, name="distance")
-    if own not in complete.index or len(complete) < FEWEST_PEERS:
-        return empty
     spread = complete.std(ddof=0)
-    apart = (complete - complete.loc[own]) / spread.where(spread > 0)
-    squares = (apart**2).mean(axis="columns").drop(own)
-    return (squares**0.5).rename("distance").sort_index().sort_values(kind="stable")
+    ordered = complete.sort_index()
+    return Profiles(
+        ordered.index.tolist(), ordered.to_numpy(), spread.where(spread > 0).to_numpy(dtype=float)
+    )
 
 
 def _read_sound(result: Result, kind: str) -> float:

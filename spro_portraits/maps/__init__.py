@@ -6,6 +6,7 @@ Not done here: the values and their sources (``indicators``), the boundaries (``
 from spro_portraits.maps.bassins import draw_bassin_map, find_bassin_shapes
 from spro_portraits.maps.classes import ClassScheme, compute_classes, find_classes
 from spro_portraits.maps.communes import draw_commune_map
+from spro_portraits.maps.land import Land, read_land
 from spro_portraits.maps.legend import MapLayer
 from spro_portraits.maps.locator import draw_locator
 from spro_portraits.maps.network import (
@@ -19,6 +20,7 @@ from spro_portraits.maps.territories import draw_territory_map
 
 __all__ = [
     "ClassScheme",
+    "Land",
     "MapLayer",
     "NetworkPoint",
     "OfflineMap",
@@ -32,4 +34,5 @@ __all__ = [
     "draw_territory_map",
     "find_bassin_shapes",
     "find_classes",
+    "read_land",
 ]

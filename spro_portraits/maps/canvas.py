@@ -7,20 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from folium.map import CustomPane
 
 from spro_portraits.maps.choice import LayerChoice
 from spro_portraits.maps.geometry import (
     Shapes,
     compute_tolerance,
-    degrees_of,
     merge,
     simplify,
     trace_outlines,
 )
 from spro_portraits.maps.labels import AreaLabel, PlaceLabel, place_area_labels
+from spro_portraits.maps.land import Land, read_land
 from spro_portraits.maps.legend import MapLayer, describe_layer
-from spro_portraits.maps.offline import OfflineMap
+from spro_portraits.maps.offline import OfflineMap, Pane
 from spro_portraits.maps.shapes import PackedShapes
 from spro_portraits.style import INK, PAPER, REFERENCES, RULE, TERRITORY, WASH
 
@@ -60,7 +59,9 @@ class Ground:
     tolerance: float
 
 
-def find_ground(communes: gpd.GeoDataFrame, context: gpd.GeoDataFrame | None) -> Ground:
+def find_ground(
+    communes: gpd.GeoDataFrame | Land, context: gpd.GeoDataFrame | Land | None
+) -> Ground:
     """Simplify communes and what lies around them, shared edges staying shared.
 
     Raises
@@ -70,10 +71,13 @@ def find_ground(communes: gpd.GeoDataFrame, context: gpd.GeoDataFrame | None) ->
     """
     if not len(communes):
         raise ValueError("a map needs communes and layers")
-    pieces = degrees_of(communes)
+    land = read_land(communes)
+    pieces = land.shapes
     tolerance = compute_tolerance(pieces)
-    around = _near(degrees_of(context), pieces) if context is not None else pieces[:0]
-    lighter, lighter_around = simplify(pieces, around, tolerance=tolerance)
+    around = _near(read_land(context).shapes, pieces) if context is not None else pieces[:0]
+    lighter, lighter_around = simplify(
+        pieces, around, tolerance=tolerance, is_coverage=land.is_coverage
+    )
     return Ground(pieces, lighter, lighter_around, tolerance)
 
 
@@ -84,7 +88,7 @@ def draw_areas(
     names: Sequence[str],
     layers: Sequence[MapLayer],
     labels: Sequence[PlaceLabel],
-    outlines: gpd.GeoDataFrame | None,
+    outlines: gpd.GeoDataFrame | Land | None,
     areas: AreaWords,
     title: str,
     boundaries: str,
@@ -120,7 +124,7 @@ def draw_areas(
     whole = merge(ground.lighter)
     drawn = OfflineMap(title, height, zoom_snap=0.25, zoom_delta=1, maxZoom=14)
     for name, level in (("around", 350), ("outlines", 450), ("places", 460)):
-        CustomPane(name, z_index=level).add_to(drawn)
+        Pane(name, z_index=level).add_to(drawn)
     if len(ground.around):
         PackedShapes(ground.around, "context", pane="around", style=_CONTEXT).add_to(drawn)
     coloured = PackedShapes(
@@ -133,10 +137,10 @@ def draw_areas(
     coloured.add_to(drawn)
     area_labels: tuple[AreaLabel, ...] = ()
     if outlines is not None and len(outlines):
-        larger = degrees_of(outlines)
-        if "name" in outlines.columns:
-            area_labels = place_area_labels([str(n) for n in outlines["name"]], larger, whole)
-        larger = _near(larger, ground.pieces)
+        land = read_land(outlines)
+        if land.names:
+            area_labels = place_area_labels(land.names, land.shapes, whole)
+        larger = _near(land.shapes, ground.pieces)
         lines = trace_outlines(larger, ground.pieces, ground.lighter, whole, ground.tolerance)
         PackedShapes(_alone(lines), "outlines", pane="outlines", style=_OUTLINE).add_to(drawn)
     border = shapely.boundary(whole)

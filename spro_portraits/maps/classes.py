@@ -58,7 +58,7 @@ class ClassScheme:
 
 
 def compute_classes(
-    values: pd.Series[float],
+    values: pd.Series[float] | Floats,
     k: int | None = None,
     diverging_at: float | None = None,
     breaks: Sequence[float] = (),
@@ -67,7 +67,7 @@ def compute_classes(
 
     Parameters
     ----------
-    values : Series of float
+    values : Series or array of float
         NaN where absent: those belong to no class.
     k : int, optional
         Number of classes wanted, at most six; by default 4 below 20 values, 6 from 500
@@ -85,7 +85,8 @@ def compute_classes(
         With bounds rounded to the coarsest step (1, 2 or 5 times a power of ten) that
         moves none by more than a quarter of the way to its neighbour.
     """
-    present = np.sort(values.dropna().to_numpy(dtype=np.float64))
+    listed = np.asarray(values, dtype=np.float64)
+    present = np.sort(listed[~np.isnan(listed)])
     if present.size == 0:
         return ClassScheme((), (), (), "empty")
     if breaks:
@@ -111,8 +112,14 @@ def compute_classes(
 
 def find_classes(values: pd.Series[float], scheme: ClassScheme) -> pd.Series[int]:
     """Find the class of each value, from 0; −1 where it is absent. Same index."""
-    found = np.digitize(values.to_numpy(dtype=np.float64), np.asarray(scheme.breaks))
-    return pd.Series(np.where(values.isna(), -1, found), index=values.index, dtype="int64")
+    ranks = rank_values(values.to_numpy(dtype=np.float64), scheme)
+    return pd.Series(ranks, index=values.index, dtype="int64")
+
+
+def rank_values(values: Floats, scheme: ClassScheme) -> npt.NDArray[np.int64]:
+    """Find the class of each value of an array, as :func:`find_classes` does."""
+    found = np.digitize(values, np.asarray(scheme.breaks))
+    return np.where(np.isnan(values), -1, found)
 
 
 def _find_bounds(present: Floats, wanted: int) -> Floats:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from spro_portraits.maps.canvas import draw_areas, find_ground
 from spro_portraits.maps.labels import place_labels
+from spro_portraits.maps.land import Land, read_land
 from spro_portraits.wording import maps as words
 
 if TYPE_CHECKING:
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
 
 
 def draw_commune_map(
-    communes: gpd.GeoDataFrame,
+    communes: gpd.GeoDataFrame | Land,
     layers: Sequence[MapLayer],
     *,
-    outlines: gpd.GeoDataFrame | None = None,
-    context: gpd.GeoDataFrame | None = None,
+    outlines: gpd.GeoDataFrame | Land | None = None,
+    context: gpd.GeoDataFrame | Land | None = None,
     places: pd.DataFrame | None = None,
     title: str,
     boundaries: str = "",
@@ -36,14 +37,14 @@ def draw_commune_map(
 
     Parameters
     ----------
-    communes : GeoDataFrame
+    communes : GeoDataFrame or Land
         ``code``, ``name``, geometry; one row a commune.
     layers : sequence of MapLayer
         At least one; the first is shown first.
-    outlines : GeoDataFrame, optional
+    outlines : GeoDataFrame or Land, optional
         Larger territories whose boundaries are drawn heavier (départements); where it has
         a column ``name``, those around the territory are named.
-    context : GeoDataFrame, optional
+    context : GeoDataFrame or Land, optional
         What lies around, drawn pale (neighbouring communes or départements); what is far
         from the territory is left out.
     places : DataFrame, optional
@@ -66,13 +67,14 @@ def draw_commune_map(
     ValueError
         Without communes or layers, or where a code or a key is twice there.
     """
-    if communes["code"].duplicated().any():
+    land = read_land(communes)
+    if len(set(land.codes)) < len(land):
         raise ValueError("a commune code is twice on the map")
-    ordered = communes.sort_values("code")
+    ordered = land.take(sorted(range(len(land)), key=land.codes.__getitem__))
     return draw_areas(
         find_ground(ordered, context),
-        codes=[str(code) for code in ordered["code"]],
-        names=[str(name) for name in ordered["name"]],
+        codes=ordered.codes,
+        names=ordered.names,
         layers=layers,
         labels=place_labels(places) if places is not None else (),
         outlines=outlines,

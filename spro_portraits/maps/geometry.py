@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,11 @@ EARTH_RADIUS = 6_378_137.0
 UNITS_PER_DEGREE = 100_000
 """Packed coordinates are whole hundred-thousandths of a degree: about one metre."""
 
+_POLYGON = shapely.GeometryType.POLYGON.value
+_DRAWN = (
+    _POLYGON,
+    *(kind.value for kind in (shapely.GeometryType.LINESTRING, shapely.GeometryType.LINEARRING)),
+)
 _DECIMALS = 6
 _SCREEN = (900.0, 540.0)
 _UNSEEN = 0.4
@@ -74,21 +79,23 @@ def compute_tolerance(shapes: Shapes) -> float:
     return float(_UNSEEN * max((east - west) / _SCREEN[0], (north - south) / _SCREEN[1]))
 
 
-def simplify(*groups: Shapes, tolerance: float) -> list[Shapes]:
+def simplify(*groups: Shapes, tolerance: float, is_coverage: bool = False) -> list[Shapes]:
     """Simplify groups of areas, in degrees, by a tolerance in metres of Mercator.
 
     Areas that share edges, within a group or from one group to the next, share them still.
     Groups that overlap each other are simplified each for itself, those behind the first
-    more strongly; areas that overlap within a group, each for itself.
+    more strongly; areas that overlap within a group, each for itself. ``is_coverage`` says
+    that those of the first group are known not to.
     """
-    planes = [shapely.transform(shapes, project) for shapes in groups]
-    joined = np.concatenate(planes)
-    if not _overlap(*planes) and shapely.coverage_is_valid(joined):
+    first, *others = planes = [shapely.transform(shapes, project) for shapes in groups]
+    if others and not _overlap(*planes) and shapely.coverage_is_valid(np.concatenate(planes)):
         ends = np.cumsum([len(shapes) for shapes in planes])[:-1]
-        lighter = np.split(shapely.coverage_simplify(joined, tolerance), ends)
+        lighter = np.split(shapely.coverage_simplify(np.concatenate(planes), tolerance), ends)
     else:
-        first, *others = planes
-        lighter = [_simplify_group(first, tolerance)]
+        if is_coverage:
+            lighter = [shapely.coverage_simplify(first, tolerance)]
+        else:
+            lighter = [_simplify_group(first, tolerance)]
         lighter += [_simplify_group(shapes, tolerance * CONTEXT_FACTOR) for shapes in others]
     return [shapely.transform(shapes, unproject) for shapes in lighter]
 
@@ -106,7 +113,7 @@ def _simplify_group(shapes: Shapes, tolerance: float) -> Shapes:
 @lru_cache(maxsize=8)
 def _simplify_shapes(shapes: tuple[BaseGeometry, ...], tolerance: float) -> Shapes:
     """Simplify areas; the same once for what lies around a territory and for its outlines."""
-    if is_coverage(shapes):
+    if _is_coverage(shapes):
         lighter = np.asarray(shapely.coverage_simplify(shapes, tolerance), dtype=object)
     else:
         lighter = np.asarray(shapely.simplify(shapes, tolerance), dtype=object)
@@ -115,7 +122,7 @@ def _simplify_shapes(shapes: tuple[BaseGeometry, ...], tolerance: float) -> Shap
 
 
 @lru_cache(maxsize=32)
-def is_coverage(shapes: tuple[BaseGeometry, ...]) -> bool:
+def _is_coverage(shapes: tuple[BaseGeometry, ...]) -> bool:
     """Whether areas share their edges and never overlap; départements are asked each time."""
     return bool(shapely.coverage_is_valid(shapes))
 
@@ -150,6 +157,7 @@ def trace_outlines(
     inner = shapely.point_on_surface(pieces)
     alone = simplify(outlines, tolerance=tolerance * CONTEXT_FACTOR)[0]
     beside = shapely.buffer(territory, 2 * tolerance * CONTEXT_FACTOR / _METRES_PER_DEGREE)
+    shapely.prepare(beside)
     lines = []
     for outline, fallback in zip(outlines, alone, strict=True):
         shapely.prepare(outline)
@@ -158,7 +166,9 @@ def trace_outlines(
         if missing <= _COVERED * outline.area:
             lines.append(shapely.boundary(merge(lighter[inside])))
         else:
-            lines.append(shapely.difference(shapely.boundary(fallback), beside))
+            line = shapely.boundary(fallback)
+            far = not shapely.intersects(beside, line)
+            lines.append(line if far else shapely.difference(line, beside))
     return shapely.line_merge(shapely.union_all(lines))
 
 
@@ -168,27 +178,38 @@ def pack(shapes: Sequence[BaseGeometry] | Shapes) -> list[PackedShape]:
     The first point of a ring is given from the origin; the point that closes the ring of an
     area is left out. A line is a part of one open ring. ``assets/shapes.js`` unpacks.
     """
-    return [[_pack_part(part) for part in _parts(shape)] for shape in shapes]
+    parts, owners = shapely.get_parts(np.asarray(shapes, dtype=object), return_index=True)
+    kinds = shapely.get_type_id(parts)
+    drawn = np.isin(kinds, _DRAWN) & ~shapely.is_empty(parts)
+    parts, owners, areal = parts[drawn], owners[drawn], kinds[drawn] == _POLYGON
+    packed: list[PackedShape] = [[] for _ in shapes]
+    rings_of_areas = iter(_pack_rings(parts[areal]))
+    lines = iter(_pack_points(parts[~areal], closed=False))
+    for owner, is_area in zip(owners.tolist(), areal.tolist(), strict=True):
+        packed[owner].append(next(rings_of_areas) if is_area else [next(lines)])
+    return packed
 
 
-def _parts(shape: BaseGeometry | None) -> list[Any]:
-    if shape is None or shape.is_empty:
-        return []
-    drawn = {"Polygon", "LineString", "LinearRing"}
-    return [part for part in shapely.get_parts(shape) if part.geom_type in drawn]
+def _pack_rings(areas: Shapes) -> list[list[PackedRing]]:
+    """Pack the rings of each area, the outer one first."""
+    rings, owners = shapely.get_rings(areas, return_index=True)
+    packed: list[list[PackedRing]] = [[] for _ in areas]
+    for owner, ring in zip(owners.tolist(), _pack_points(rings, closed=True), strict=True):
+        packed[owner].append(ring)
+    return packed
 
 
-def _pack_part(part: Any) -> list[PackedRing]:
-    if part.geom_type == "Polygon":
-        return [
-            _pack_points(shapely.get_coordinates(ring)[:-1])
-            for ring in (part.exterior, *part.interiors)
-        ]
-    return [_pack_points(shapely.get_coordinates(part))]
-
-
-def _pack_points(degrees: npt.NDArray[np.float64]) -> PackedRing:
+def _pack_points(lines: Shapes, *, closed: bool) -> list[PackedRing]:
+    """Pack the points of each line; the last point of a closed one is its first."""
+    degrees, owners = shapely.get_coordinates(lines, return_index=True)
     points = np.rint(degrees * UNITS_PER_DEGREE).astype(np.int64)
+    changes = owners[1:] != owners[:-1]
     moves = np.diff(points, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
+    starts = np.append(True, changes)[: len(points)]
+    moves[starts] = points[starts]
     moved = moves.any(axis=1)
-    return [int(number) for number in moves[moved].ravel()]
+    if closed:
+        moved &= ~np.append(changes, True)[: len(points)]
+    counts = np.bincount(owners[moved], minlength=len(lines))
+    numbers, ends = moves[moved].ravel().tolist(), (2 * np.cumsum(counts)).tolist()
+    return [numbers[start:end] for start, end in zip([0, *ends], ends, strict=False)]

@@ -70,9 +70,12 @@ def place_labels(places: pd.DataFrame) -> tuple[PlaceLabel, ...]:
     """
     if places.empty:
         return ()
-    ranked = places.sort_values(["population", "name"], ascending=[False, True]).head(_MOST)
-    names = [str(name) for name in ranked["name"]]
-    degrees = ranked[["x", "y"]].to_numpy(dtype=np.float64)
+    listed, people = [str(name) for name in places["name"]], places["population"].tolist()
+    ranked = sorted(
+        range(len(listed)), key=lambda i: (math.isnan(people[i]), -people[i], listed[i])
+    )[:_MOST]
+    names = [listed[i] for i in ranked]
+    degrees = np.column_stack([places[axis].to_numpy(dtype=np.float64) for axis in "xy"])[ranked]
     # Pixels at zoom 0: the whole world on one tile.
     pixels = project(degrees) * _TILE / (2 * math.pi * EARTH_RADIUS)
     widths = [measure_text(name, LABEL_SIZE, 600) * _WIDER + _DOT + _GAP for name in names]
@@ -136,8 +139,11 @@ def place_area_labels(
     window = shapely.box(west - reach, south, east + reach, north)
     taken = shapely.buffer(here, _CLEAR * size)
     labels = []
-    for name, area in zip(names, areas, strict=True):
-        seen = shapely.intersection(shapely.transform(area, project), window)
+    planes = shapely.transform(areas, project)
+    for name, area in zip(names, planes, strict=True):
+        if not shapely.intersects(shapely.box(*area.bounds), window):
+            continue
+        seen = shapely.intersection(area, window)
         free = shapely.difference(seen, taken)
         if free.area >= _ROOM * window.area:
             middle = shapely.get_coordinates(shapely.maximum_inscribed_circle(free))[:1]

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+import numpy as np
 
-from spro_portraits.maps.classes import ClassScheme, compute_classes, find_classes
+from spro_portraits.maps.classes import ClassScheme, compute_classes, rank_values
 from spro_portraits.style import mute_colour
 from spro_portraits.wording import REASON_WORDS, format_count, format_measure
 from spro_portraits.wording import maps as words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pandas as pd
 
 MISSING_SIGN = "-"
 MASKED_SIGN = "*"
@@ -117,22 +119,19 @@ class LayerFacts:
 
 def describe_layer(layer: MapLayer, codes: Sequence[str], boundaries: str) -> LayerFacts:
     """Say what a layer shows of the areas ``codes``, in their order."""
-    values = layer.values.reindex(list(codes)).astype("float64")  # noqa: PD011 - our field
-    reasons = layer.reasons.reindex(list(codes)).fillna("")
-    doubtful = (
-        pd.Series(False, index=values.index)
-        if layer.unreliable is None
-        else layer.unreliable.reindex(list(codes)).fillna(False).astype(bool)
-    ) & values.notna()
+    values = np.array(_look_up(layer.values, codes, math.nan), dtype=np.float64)
+    reasons = _look_up(layer.reasons, codes, "")
+    weak = [] if layer.unreliable is None else _look_up(layer.unreliable, codes, default=False)
+    doubtful = ~np.isnan(values) & (np.array(weak, dtype=bool) if weak else False)
     scheme = compute_classes(values, diverging_at=layer.diverging_at, breaks=layer.breaks)
-    classes = find_classes(values, scheme)
+    classes = rank_values(values, scheme)
     signs = "".join(
-        _sign(int(rank), doubtful=bool(doubt), reason=str(reason))
-        for rank, doubt, reason in zip(classes, doubtful, reasons, strict=True)
+        _sign(rank, doubtful=doubt, reason=reason)
+        for rank, doubt, reason in zip(classes.tolist(), doubtful.tolist(), reasons, strict=True)
     )
     texts = tuple(
-        _describe_value(float(value), layer.unit, str(reason), doubtful=bool(doubt))
-        for value, reason, doubt in zip(values, reasons, doubtful, strict=True)
+        _describe_value(value, layer.unit, reason, doubtful=doubt)
+        for value, reason, doubt in zip(values.tolist(), reasons, doubtful.tolist(), strict=True)
     )
     return LayerFacts(
         key=layer.key,
@@ -150,6 +149,21 @@ def describe_layer(layer: MapLayer, codes: Sequence[str], boundaries: str) -> La
         ),
         texts=texts,
     )
+
+
+def _look_up(known: pd.Series, codes: Sequence[str], default: Any) -> list[Any]:
+    """Find what is known of each area; the default where it is absent.
+
+    Raises
+    ------
+    ValueError
+        Where an area is there twice.
+    """
+    by_code = dict(zip(known.index.tolist(), known.tolist(), strict=True))
+    if len(by_code) < len(known):
+        raise ValueError("an area is twice in a layer of the map")
+    found = [by_code.get(code, default) for code in codes]
+    return [default if value is None or value != value else value for value in found]  # noqa: PLR0124 - NaN
 
 
 def _sign(rank: int, *, doubtful: bool, reason: str) -> str:

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from spro_portraits.maps.geometry import Shapes, degrees_of, project
+from spro_portraits.maps.geometry import Shapes, project
+from spro_portraits.maps.land import Land, read_land
 from spro_portraits.maps.paths import fit_width, write_area, write_shared_lines
 from spro_portraits.style import PAPER, QUIET, RULE, TERRITORY
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
@@ -26,7 +29,7 @@ _RING = 9.0
 
 def draw_locator(
     territory: BaseGeometry,
-    departements: gpd.GeoDataFrame,
+    departements: gpd.GeoDataFrame | Land,
     *,
     title: str,
     description: str,
@@ -38,7 +41,7 @@ def draw_locator(
     ----------
     territory : geometry
         In degrees.
-    departements : GeoDataFrame
+    departements : GeoDataFrame or Land
         What lies around; where it has a column ``code``, codes are written.
     title, description : str
         What a reader who cannot see it is told, in French.
@@ -51,7 +54,8 @@ def draw_locator(
         An ``svg`` element, accessible, without any outside reference; same arguments,
         same bytes.
     """
-    planes = shapely.transform(degrees_of(departements), project)
+    land = read_land(departements)
+    planes = shapely.transform(land.shapes, project)
     here = shapely.transform(territory, project)
     bounds = shapely.total_bounds([*planes, here])
     to_screen, height = fit_width(tuple(bounds.tolist()), width, _MARGIN)
@@ -67,7 +71,7 @@ def draw_locator(
         f'<desc id="{name}-d">{escape(description)}</desc>'
         f'<g fill="{RULE}">{drawn}</g><path d="{write_area(mark)}" fill="{TERRITORY}"/>'
         f'<path d="{borders}" fill="none" stroke="{PAPER}" stroke-linejoin="round"/>'
-        f"{_ring(mark)}{_codes(departements, areas, mark)}</svg>"
+        f"{_ring(mark)}{_codes(land.codes, areas, mark)}</svg>"
     )
 
 
@@ -92,18 +96,19 @@ def _ring(mark: BaseGeometry) -> str:
     )
 
 
-def _codes(departements: gpd.GeoDataFrame, areas: Shapes, mark: BaseGeometry) -> str:
+def _codes(codes: Sequence[str], areas: Shapes, mark: BaseGeometry) -> str:
     """Write the code of each département in what the territory leaves free of it."""
-    if "code" not in departements.columns:
+    if not codes:
         return ""
     texts, ring = [], shapely.buffer(mark, _RING)
-    for code, area in zip(departements["code"], areas, strict=True):
-        free = shapely.difference(area, ring)
+    taken = shapely.intersects(areas, ring)
+    for code, area, is_taken in zip(codes, areas, taken, strict=True):
+        free = shapely.difference(area, ring) if is_taken else area
         covered = free.area < area.area / 3
         spot = shapely.point_on_surface(area if covered else free)
         color = PAPER if covered else QUIET
         texts.append(
-            f'<text x="{spot.x:.1f}" y="{spot.y + 4:.1f}" fill="{color}">{escape(str(code))}</text>'
+            f'<text x="{spot.x:.1f}" y="{spot.y + 4:.1f}" fill="{color}">{escape(code)}</text>'
         )
     return (
         '<g font-family="Source Sans Pro,Source Sans 3,Segoe UI,system-ui,sans-serif" '

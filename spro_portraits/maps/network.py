@@ -14,12 +14,12 @@ from urllib.parse import urlsplit
 
 import numpy as np
 import shapely
-from folium.map import CustomPane
 
 from spro_portraits.maps.canvas import find_ground
-from spro_portraits.maps.geometry import Shapes, degrees_of, merge, trace_outlines
+from spro_portraits.maps.geometry import Shapes, merge, trace_outlines
+from spro_portraits.maps.land import Land, read_land
 from spro_portraits.maps.network_panel import NetworkPanel
-from spro_portraits.maps.offline import OfflineMap
+from spro_portraits.maps.offline import OfflineMap, Pane
 from spro_portraits.maps.shapes import PackedShapes
 from spro_portraits.style import MARKERS, PAPER, REFERENCES, RULE, TERRITORY, WASH
 from spro_portraits.wording import network_map as words
@@ -128,8 +128,8 @@ def draw_network_map(
     publics: Sequence[PublicChoice],
     *,
     territory: Iterable[str],
-    outlines: gpd.GeoDataFrame | None = None,
-    context: gpd.GeoDataFrame | None = None,
+    outlines: gpd.GeoDataFrame | Land | None = None,
+    context: gpd.GeoDataFrame | Land | None = None,
     title: str,
     boundaries: str = "",
     height: int = 620,
@@ -150,7 +150,7 @@ def draw_network_map(
         In the order of the choice.
     territory : iterable of str
         Codes of the communes of the territory.
-    outlines, context : GeoDataFrame, optional
+    outlines, context : GeoDataFrame or Land, optional
         As in :func:`~spro_portraits.maps.communes.draw_commune_map`.
     title, boundaries : str
         As there.
@@ -181,7 +181,7 @@ def draw_network_map(
     whole = merge(ground.lighter[:count])
     drawn = OfflineMap(title, height, zoom_snap=0.25, zoom_delta=1, maxZoom=14, fadeAnimation=False)
     for name, level in (("around", 350), ("outlines", 450), ("places", 460)):
-        CustomPane(name, z_index=level).add_to(drawn)
+        Pane(name, z_index=level).add_to(drawn)
     if len(ground.around):
         PackedShapes(ground.around, "context", pane="around", style=_CONTEXT).add_to(drawn)
     areas = [PackedShapes(ground.lighter[:count], "in", pane="overlayPane", style=_INSIDE)]
@@ -190,7 +190,7 @@ def draw_network_map(
     for area in areas:
         area.add_to(drawn)
     if outlines is not None and len(outlines):
-        larger = degrees_of(outlines)
+        larger = read_land(outlines).shapes
         lines = trace_outlines(larger, ground.pieces, ground.lighter, whole, ground.tolerance)
         PackedShapes(_alone(lines), "outlines", pane="outlines", style=_OUTLINE).add_to(drawn)
     border = PackedShapes(

@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import folium
-from branca.element import Element, Figure, Link
+from branca.element import Element, Figure, Link, MacroElement
 from folium.template import Template
 from jinja2 import Template as JinjaTemplate
 
@@ -70,6 +70,31 @@ class Verbatim(Element):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.text = text
+
+
+class Plain(MacroElement):
+    """A part of a map that writes its texts once: branca reads none as a template again.
+
+    A mixin, named after the class of folium that it makes plain.
+    """
+
+    def render(self, **kwargs: Any) -> str:
+        """Write the macros of the part into its page, then its children."""
+        figure = self.get_root()
+        if not isinstance(figure, Figure):
+            raise TypeError("a part of a map needs a page")
+        macros = vars(self._template.module)
+        for name in ("header", "html", "script"):
+            if name in macros:
+                written = Verbatim(str(macros[name](self, kwargs)))
+                getattr(figure, name).add_child(written, name=self.get_name())
+        for child in self._children.values():
+            child.render(**kwargs)
+        return ""
+
+
+class Pane(folium.map.CustomPane, Plain):
+    """A pane of a map: what lies on it, at one height."""
 
 
 class OfflineFigure(Figure):
@@ -154,7 +179,7 @@ def _walk(element: Element) -> Iterator[Element]:
         yield from _walk(child)
 
 
-class OfflineMap(folium.Map):
+class OfflineMap(folium.Map, Plain):
     """A folium map without basemap tiles, page and all: what needs no file is kept.
 
     Not offered: markers with icons, popups and plugins that load scripts (rendering them

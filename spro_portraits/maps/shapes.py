@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING, Any
 import folium
 import shapely
 from branca.element import Figure
+from folium.elements import ElementAddToElement
 from folium.template import Template
 
 from spro_portraits.maps.geometry import Shapes, pack
-from spro_portraits.maps.offline import Verbatim, read_asset
+from spro_portraits.maps.offline import Plain, Verbatim, read_asset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class PackedShapes(folium.GeoJson):
+class _Added(ElementAddToElement, Plain):
+    """Puts a layer on its map."""
+
+
+class PackedShapes(folium.GeoJson, Plain):
     """A GeoJSON layer whose coordinates travel packed (a third of the bytes).
 
     Features have no property; their identifier is their rank.
@@ -71,7 +76,9 @@ class PackedShapes(folium.GeoJson):
     def render(self, **kwargs: Any) -> str:
         """Write the layer into its page, and once what unpacks it."""
         figure = self.get_root()
-        if isinstance(figure, Figure):
-            figure.script.add_child(Verbatim(read_asset("shapes.js")), name="spro_shapes")
-        super().render(**kwargs)  # type: ignore[no-untyped-call]  # folium has no types here
-        return ""
+        if not isinstance(figure, Figure) or self._parent is None:
+            raise TypeError("packed shapes need a map in its page")
+        figure.script.add_child(Verbatim(read_asset("shapes.js")), name="spro_shapes")
+        name = self.get_name()
+        self.add_child(_Added(name, self._parent.get_name()), name=f"{name}_add")
+        return Plain.render(self, **kwargs)  # what folium adds is for properties and styles

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from spro_portraits.maps.land import Land
     from spro_portraits.maps.legend import MapLayer
     from spro_portraits.maps.offline import OfflineMap
 
@@ -28,8 +29,8 @@ def draw_territory_map(
     membership: pd.Series[str],
     layers: Sequence[MapLayer],
     *,
-    outlines: gpd.GeoDataFrame | None = None,
-    context: gpd.GeoDataFrame | None = None,
+    outlines: gpd.GeoDataFrame | Land | None = None,
+    context: gpd.GeoDataFrame | Land | None = None,
     title: str,
     boundaries: str = "",
     note: str = "",
@@ -51,7 +52,7 @@ def draw_territory_map(
         Code of the territory of each commune, by commune code; NaN or no row for none.
     layers : sequence of MapLayer
         Values by territory code; at least one, the first is shown first.
-    outlines, context : GeoDataFrame, optional
+    outlines, context : GeoDataFrame or Land, optional
         As in :func:`~spro_portraits.maps.communes.draw_commune_map`.
     title : str
         What the map shows, in French.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from typing import Any
 
 import pandas as pd
 
@@ -99,6 +100,19 @@ def draw_card_block(subject: Subject, cards: Sequence[Card]) -> Html:
     )
 
 
+def make_frame(rows: Any, columns: list[str] | None = None) -> pd.DataFrame:
+    """Make the frame of a drawing, of values as they are: pandas has no type to find.
+
+    Parameters
+    ----------
+    rows : mapping of columns, or sequence of rows
+        As ``DataFrame`` takes them.
+    columns : list of str, optional
+        Names, for rows that have none.
+    """
+    return pd.DataFrame(rows, columns=columns, dtype=object)
+
+
 def make_dots(subject: Subject, keys: Iterable[str]) -> pd.DataFrame:
     """Rows of a dot plot: each indicator for the territory and the places shown.
 
@@ -122,7 +136,7 @@ def make_dots(subject: Subject, keys: Iterable[str]) -> pd.DataFrame:
                     "weak": result.reliability.is_weak,
                 }
             )  # fmt: skip
-    return pd.DataFrame(rows)
+    return make_frame(rows)
 
 
 def draw_dot_block(subject: Subject, keys: Sequence[str], *, title: str, unit: str) -> Figure:

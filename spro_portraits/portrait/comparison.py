@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from spro_portraits.charts import Cell, Column, Table, draw_note, draw_ranks
-from spro_portraits.indicators import ALIKE, BY_KEY, Result, compute_difference
+from spro_portraits.indicators import ALIKE, BY_KEY, Result, Standing, compute_difference
 from spro_portraits.indicators.standing import FEWEST_PEERS
 from spro_portraits.portrait.blocks import define, draw_lede, draw_source, draw_table_block
 from spro_portraits.portrait.downloads import attach_table
 from spro_portraits.portrait.model import Block, Html, Section
+from spro_portraits.portrait.peers import Peers
 from spro_portraits.portrait.results import make_result_cell, write_result
 from spro_portraits.portrait.subject import Subject
 from spro_portraits.wording import INDICATOR_WORDS, LEVEL_WORDS, typeset
@@ -63,11 +66,15 @@ def list_alike(subject: Subject) -> list[str]:
 
 def list_compared(subject: Subject) -> list[str]:
     """List the indicators of :data:`PROFILE` of which enough peers have a value."""
+    peers = subject.peers
+    return list(peers.keep((__name__, "compared"), lambda: _list_compared(peers)))
+
+
+def _list_compared(peers: Peers) -> list[str]:
     return [
         key
         for key in PROFILE
-        if sum(r.value is not None for r in subject.peers.results.get(key, {}).values())
-        >= FEWEST_PEERS
+        if sum(r.value is not None for r in peers.results.get(key, {}).values()) >= FEWEST_PEERS
     ]
 
 
@@ -110,12 +117,15 @@ def _draw_ranks(subject: Subject) -> list[Block]:
         territory=subject.short,
         peers=words.name_other_peers(territory.level),
     )
+    table = peers.keep(
+        (__name__, "table", *keys), lambda: _make_peer_table(peers, territory.level, keys)
+    )
     notes = [words.describe_peers_note(territory.level, len(peers.territories)), words.RANK_NOTE]
     if missing:
         notes.append(words.explain_no_ranks(missing))
     sources = dict.fromkeys(source for key in keys for source in BY_KEY[key].sources)
     return [
-        attach_table(drawing, _make_peer_table(subject, keys)),
+        attach_table(drawing, table),
         draw_source(subject, *sources),
         Html(draw_note(" ".join(notes))),
     ]
@@ -123,31 +133,36 @@ def _draw_ranks(subject: Subject) -> list[Block]:
 
 def make_ranks(subject: Subject, keys: list[str]) -> pd.DataFrame:
     """Rows of the strips: each indicator of each peer, the rank beside the territory's."""
-    territory, peers = subject.territory, subject.peers
-    rows = []
-    for key in keys:
-        standing = peers.standings.get(key)
-        rank = words.write_rank(standing.rank, standing.count) if standing else words.NO_RANK
-        for peer, result in peers.results[key].items():
-            is_own = peer == territory.key
-            rows.append(
-                {
-                    "label": _label(key),
-                    "name": abbreviate_name(territory.level, peers.territories[peer].name),
-                    "value": float("nan") if result.value is None else result.value,
-                    "text": write_result(BY_KEY[key], result),
-                    "is_territory": is_own,
-                    "rank_text": rank if is_own else "",
-                    "weak": result.reliability.is_weak,
-                }
-            )
-    return pd.DataFrame(rows)
-
-
-def _make_peer_table(subject: Subject, keys: list[str]) -> Table:
-    """Make the table behind the strips: one row a peer, one column an indicator."""
     peers = subject.peers
-    noun = LEVEL_WORDS[subject.territory.level].singular
+    alike = peers.keep((__name__, "strips", *keys), lambda: _list_strips(peers, keys))
+    is_own = np.tile([key == subject.territory.key for key in peers.territories], len(keys))
+    rank_text = np.full(len(alike), "", dtype=object)
+    rank_text[is_own] = [_write_rank(peers.standings.get(key)) for key in keys]
+    return alike.assign(is_territory=is_own, rank_text=rank_text)
+
+
+def _list_strips(peers: Peers, keys: list[str]) -> pd.DataFrame:
+    """List what the strips of all peers have in common: names and values as written."""
+    results = [(key, result) for key in keys for result in peers.results[key].values()]
+    names = [abbreviate_name(place.level, place.name) for place in peers.territories.values()]
+    return pd.DataFrame(
+        {
+            "label": [_label(key) for key, _ in results],
+            "name": names * len(keys),
+            "value": [math.nan if r.value is None else r.value for _, r in results],
+            "text": [write_result(BY_KEY[key], result) for key, result in results],
+            "weak": [result.reliability.is_weak for _, result in results],
+        }
+    ).astype(dict.fromkeys(("label", "name", "text"), object))
+
+
+def _write_rank(standing: Standing | None) -> str:
+    return words.NO_RANK if standing is None else words.write_rank(standing.rank, standing.count)
+
+
+def _make_peer_table(peers: Peers, level: str, keys: list[str]) -> Table:
+    """Make the table behind the strips: one row a peer, one column an indicator."""
+    noun = LEVEL_WORDS[level].singular
     columns = (Column(noun[:1].upper() + noun[1:]), *(Column(_label(key)) for key in keys))
     rows = tuple(
         (

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
-import geopandas as gpd
-import shapely
+import numpy as np
+import pandas as pd
 
 from spro_portraits.charts import draw_note
-from spro_portraits.indicators import BY_KEY, compute_commune_values
+from spro_portraits.indicators import BY_KEY, list_commune_values
 from spro_portraits.maps import MapLayer, draw_commune_map, draw_locator
-from spro_portraits.portrait.ground import cite_boundaries, find_departements, find_towns
+from spro_portraits.portrait.ground import (
+    cite_boundaries,
+    find_communes,
+    find_departements,
+    find_towns,
+    merge_communes,
+)
 from spro_portraits.portrait.model import Block, Html, Section
 from spro_portraits.portrait.subject import Subject
 from spro_portraits.wording import INDICATOR_WORDS
@@ -20,12 +27,6 @@ LAYERS = (
     "population_growth_2013_2018", "unemployment_rate_census_2018", "density", "median_income_2021",
 )  # fmt: skip
 """Indicators of the map, the first shown first."""
-
-
-def find_shapes(subject: Subject) -> gpd.GeoDataFrame:
-    """Outlines of the communes of a territory that the edition holds."""
-    shapes = subject.edition.shapes
-    return shapes[shapes["code"].isin(subject.territory.communes)]
 
 
 def draw_situation(subject: Subject) -> Html:
@@ -38,10 +39,9 @@ def draw_situation(subject: Subject) -> Html:
         [z.name for z in subject.zones],
     )  # fmt: skip
     items = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in terms)
-    shapes = find_shapes(subject)
     locator = draw_locator(
-        shapely.coverage_union_all(shapes.geometry.to_numpy()),
-        edition.departement_shapes,
+        merge_communes(edition, territory.communes),
+        find_departements(edition),
         title=words.write_locator_title(subject.title),
         description=words.write_locator_description(subject.title, departements),
     )
@@ -50,37 +50,39 @@ def draw_situation(subject: Subject) -> Html:
 
 def build_map(subject: Subject) -> Section:
     """Draw the communes with a choice of layers."""
-    edition, shapes = subject.edition, find_shapes(subject)
-    codes = list(shapes["code"])
+    edition, territory = subject.edition, subject.territory
+    shapes = find_communes(edition, territory.communes)
+    codes = shapes.codes
     layers = [_make_layer(subject, key, codes) for key in LAYERS]
     departements = find_departements(edition)
-    people = compute_commune_values(edition, codes, BY_KEY["population"])["value"]
+    people = list_commune_values(edition, codes, BY_KEY["population"]).value
     drawn = draw_commune_map(
         shapes,
         layers,
         outlines=departements,
         context=departements,
-        places=find_towns(shapes, people),
+        places=find_towns(edition, codes, people),
         title=words.write_map_title(subject.title),
         boundaries=cite_boundaries(edition),
     )  # fmt: skip
     blocks: list[Block] = [drawn, Html(draw_note(words.write_note("unreliable_map")))]
-    outside = len(subject.territory.communes) - len(shapes)
+    outside = len(territory.communes) - len(shapes)
     if outside:
         blocks.append(Html(draw_note(words.write_note("border", count=outside))))
     return Section("map", tuple(blocks))
 
 
-def _make_layer(subject: Subject, key: str, codes: list[str]) -> MapLayer:
+def _make_layer(subject: Subject, key: str, codes: Sequence[str]) -> MapLayer:
     indicator = BY_KEY[key]
-    values = compute_commune_values(subject.edition, codes, indicator)
+    found = list_commune_values(subject.edition, codes, indicator)
+    index = pd.Index(np.array(codes, dtype=object))
     return MapLayer(
         key=key,
         label=words.write_layer(INDICATOR_WORDS[key].label, indicator.vintage),
         unit=indicator.unit,
-        values=values["value"],
-        reasons=values["reason"],
+        values=pd.Series(found.value, index=index),
+        reasons=pd.Series(found.reason, index=index, dtype=object),
         source=subject.citation(*indicator.sources),
         diverging_at=0.0 if indicator.unit == "%/an" else None,
-        unreliable=values["fragile"],
+        unreliable=pd.Series(found.fragile, index=index),
     )

@@ -1,11 +1,19 @@
-"""What the maps of all pages stand on: départements, towns to name, source of the outlines."""
+"""What the maps of all pages stand on: communes, départements, towns to name, their source.
+
+Read once for an edition: a page takes a part of it.
+"""
 
 from __future__ import annotations
 
-import geopandas as gpd
-import numpy as np
-import pandas as pd
+from collections.abc import Collection, Sequence
 
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from spro_portraits.maps import Land, read_land
 from spro_portraits.tables import Edition
 from spro_portraits.wording import typeset
 from spro_portraits.wording.portrait import write_boundaries
@@ -13,20 +21,37 @@ from spro_portraits.wording.portrait import write_boundaries
 _MOST_TOWNS = 40
 
 
-def find_departements(edition: Edition) -> gpd.GeoDataFrame:
+def find_departements(edition: Edition) -> Land:
     """Find the outlines of the départements, with their names."""
+    return edition.keep((__name__, "departements"), lambda: _read_departements(edition))
+
+
+def _read_departements(edition: Edition) -> Land:
     names = edition.zones["name"].loc["departement"]
-    return edition.departement_shapes.assign(name=lambda frame: frame["code"].map(names))
+    shapes = edition.departement_shapes
+    return read_land(shapes.assign(name=shapes["code"].map(names)))
 
 
-def find_towns(shapes: gpd.GeoDataFrame, people: pd.Series[float]) -> pd.DataFrame:
+def find_communes(edition: Edition, codes: Collection[str]) -> Land:
+    """Find the outlines of those communes that the edition holds, with their names."""
+    land = edition.keep((__name__, "communes"), lambda: read_land(edition.shapes, check=True))
+    return land.take(_find_positions(edition, codes))
+
+
+def merge_communes(edition: Edition, codes: Collection[str]) -> BaseGeometry:
+    """Merge those communes that the edition holds, in degrees."""
+    shapes = np.asarray(edition.shapes.geometry.array, dtype=object)
+    return shapely.coverage_union_all(shapes[_find_positions(edition, codes)])
+
+
+def find_towns(edition: Edition, codes: Sequence[str], people: npt.ArrayLike) -> pd.DataFrame:
     """Find the towns to name on a map, with a point inside each.
 
     Parameters
     ----------
-    shapes : GeoDataFrame
-        Communes: ``name``, geometry.
-    people : Series of float
+    codes : sequence of str
+        Communes whose outlines the edition holds.
+    people : array or Series of float
         Their inhabitants, in the same order.
 
     Returns
@@ -34,16 +59,41 @@ def find_towns(shapes: gpd.GeoDataFrame, people: pd.Series[float]) -> pd.DataFra
     DataFrame
         ``name`` (typeset), ``population``, ``x``, ``y``; the most peopled first.
     """
+    towns = _find_all_towns(edition)
+    population = np.asarray(people, dtype=float)
+    first = np.argsort(-population, kind="stable")[:_MOST_TOWNS]
+    found = [towns[codes[rank]] for rank in first.tolist()]
+    names, across, along = zip(*found, strict=True) if found else ((), (), ())
+    return pd.DataFrame({"name": names, "population": population[first], "x": across, "y": along})
+
+
+def read_ground(edition: Edition) -> None:
+    """Read what every map takes its part of, before the first map."""
+    find_departements(edition)
+    find_communes(edition, ())
+    _find_all_towns(edition)
+
+
+def _find_all_towns(edition: Edition) -> dict[str, tuple[str, float, float]]:
+    return edition.keep((__name__, "towns"), lambda: _list_towns(edition))
+
+
+def _list_towns(edition: Edition) -> dict[str, tuple[str, float, float]]:
+    """List the name of each commune and a point inside it."""
+    shapes = edition.shapes
     points = shapes.geometry.representative_point()
-    frame = pd.DataFrame(
-        {
-            "name": [typeset(str(name)) for name in shapes["name"]],
-            "population": np.asarray(people, dtype=float),
-            "x": points.x.to_numpy(),
-            "y": points.y.to_numpy(),
-        }
+    names = [typeset(str(name)) for name in shapes["name"]]
+    places = zip(names, points.x.tolist(), points.y.tolist(), strict=True)
+    return dict(zip(map(str, shapes["code"]), places, strict=True))
+
+
+def _find_positions(edition: Edition, codes: Collection[str]) -> list[int]:
+    """Find the rows of the outlines of some communes, in their order."""
+    positions = edition.keep(
+        (__name__, "positions"),
+        lambda: {str(code): position for position, code in enumerate(edition.shapes["code"])},
     )
-    return frame.nlargest(_MOST_TOWNS, "population", keep="all").head(_MOST_TOWNS)
+    return sorted(positions[code] for code in codes if code in positions)
 
 
 def cite_boundaries(edition: Edition) -> str:

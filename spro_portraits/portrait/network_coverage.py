@@ -15,7 +15,12 @@ from spro_portraits.network.coverage import compute_missing, list_beyond
 from spro_portraits.network.select import find_network
 from spro_portraits.portrait.blocks import draw_lede, draw_table_block
 from spro_portraits.portrait.downloads import draw_figure
-from spro_portraits.portrait.ground import cite_boundaries, find_departements, find_towns
+from spro_portraits.portrait.ground import (
+    cite_boundaries,
+    find_communes,
+    find_departements,
+    find_towns,
+)
 from spro_portraits.portrait.model import Block, Html, Section
 from spro_portraits.portrait.network_reach import LEAST_PLACE, Reach, Share
 from spro_portraits.portrait.network_sections import write_within
@@ -154,8 +159,8 @@ def _cite(reach: Reach, *sources: str) -> str:
 
 def _draw_distances(reach: Reach) -> Block:
     edition, territory = reach.subject.edition, reach.subject.territory
-    shapes = edition.shapes[edition.shapes["code"].isin(reach.communes)]
-    codes = list(shapes["code"])
+    shapes = find_communes(edition, reach.communes)
+    codes = list(shapes.codes)
     layers = [
         _make_layer(reach, key, codes)
         for key in dict.fromkeys((reach.focus, *_LAYERED))
@@ -178,7 +183,7 @@ def _draw_distances(reach: Reach) -> Block:
         layers,
         outlines=departements,
         context=departements,
-        places=find_towns(shapes, needs["population"]),
+        places=find_towns(edition, codes, needs["population"]),
         title=reach_words.write_distance_map_title(territory.level, territory.name, reach.unit),
         boundaries=cite_boundaries(edition),
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
 import pandas as pd
 
 from spro_portraits.charts import (
@@ -15,9 +18,10 @@ from spro_portraits.charts import (
 )
 from spro_portraits.indicators import (
     BY_KEY,
+    CommuneValues,
     Result,
-    compute_commune_values,
     compute_specificity,
+    list_commune_values,
 )
 from spro_portraits.indicators.catalogue import GROUPS, UNEMPLOYMENT
 from spro_portraits.portrait.blocks import (
@@ -31,6 +35,7 @@ from spro_portraits.portrait.blocks import (
     draw_table_block,
     make_card,
     make_cell,
+    make_frame,
 )
 from spro_portraits.portrait.downloads import draw_figure
 from spro_portraits.portrait.geography import draw_situation
@@ -145,7 +150,7 @@ def build_population(subject: Subject) -> Section:
     ]  # fmt: skip
     if natural is not None and migration is not None:
         balances = [natural, migration, natural + migration]
-        frame = pd.DataFrame(
+        frame = make_frame(
             {
                 "label": [terms.NATURAL, terms.MIGRATION, terms.CHANGE],
                 "value": balances,
@@ -196,7 +201,7 @@ def _make_population_index(subject: Subject) -> pd.DataFrame:
             index = 100 * value / base if value and base else float("nan")
             text = format_count(value) if value else ABSENT_SIGNS["non_disponible"]
             rows.append((int(year), place, role, index, text))
-    return pd.DataFrame(rows, columns=["year", "place", "role", "index", "text"])
+    return make_frame(rows, ["year", "place", "role", "index", "text"])
 
 
 def _find_result(subject: Subject, key: str, reference: str | None) -> Result:
@@ -245,26 +250,25 @@ def build_groups(subject: Subject) -> Section:
 def build_income(subject: Subject) -> Section:
     """Median and poverty where published for the territory itself; else its communes."""
     communes = list(subject.territory.communes)
-    medians = compute_commune_values(subject.edition, communes, BY_KEY["median_income_2021"])
+    medians = list_commune_values(subject.edition, communes, BY_KEY["median_income_2021"])
     median = subject.value("median_income_2021")
-    published = int(medians["value"].notna().sum())
+    published = int((~np.isnan(medians.value)).sum())
     blocks: list[Block] = [draw_lede(openings.write_income(median, published, len(communes)))]
     if median is not None:
         cards = [make_card(subject, "median_income_2021"), make_card(subject, "poverty_rate_2021")]
         blocks += [draw_card_block(subject, cards), draw_source(subject, "income")]
         return Section("income", tuple(blocks))
-    poverty = compute_commune_values(subject.edition, communes, BY_KEY["poverty_rate_2021"])
-    people = compute_commune_values(subject.edition, communes, BY_KEY["population"])["value"]
-    largest = people.sort_values(ascending=False, kind="stable").index[:_MANY]
-    names = subject.edition.communes["name"]
+    poverty = list_commune_values(subject.edition, communes, BY_KEY["poverty_rate_2021"])
+    people = list_commune_values(subject.edition, communes, BY_KEY["population"]).value
+    largest = np.argsort(-people, kind="stable")[:_MANY].tolist()
     rows = tuple(
         (
-            Cell(typeset(str(names[code]))),
-            Cell(format_count(people[code]), float(people[code])),
-            _make_value_cell(medians.loc[code], "€"),
-            _make_value_cell(poverty.loc[code], "%"),
+            _name_commune(subject, communes[rank]),
+            Cell(format_count(people[rank]), float(people[rank])),
+            _make_value_cell(medians, rank, "€"),
+            _make_value_cell(poverty, rank, "%"),
         )
-        for code in largest
+        for rank in largest
     )
     columns = (
         Column(terms.COLUMNS["commune"], align="left"),
@@ -280,9 +284,13 @@ def build_income(subject: Subject) -> Section:
     return Section("income", tuple(blocks))
 
 
-def _make_value_cell(row: pd.Series, unit: str) -> Cell:
-    value = None if pd.isna(row["value"]) else float(row["value"])
-    reason = row["reason"] or None
+def _name_commune(subject: Subject, code: str) -> Cell:
+    return Cell(typeset(str(subject.edition.communes.at[code, "name"])))
+
+
+def _make_value_cell(values: CommuneValues, rank: int, unit: str) -> Cell:
+    number, reason = float(values.value[rank]), values.reason[rank] or None
+    value = None if math.isnan(number) else number
     return Cell(format_measure(value, unit, reason), value, reason)
 
 
@@ -305,7 +313,7 @@ def build_young(subject: Subject) -> Section:
                 rows.append((year, place, role, result.value, format_percent(result.value), weak))
     if rows:
         names = ["period", "place", "role", "value", "text", "weak"]
-        frame = pd.DataFrame(rows, columns=names)
+        frame = make_frame(rows, names)
         blocks += [
             draw_figure(
                 draw_lines, frame, title=terms.TITLES["young"], unit=terms.UNITS["percent_young"]
@@ -321,22 +329,21 @@ def build_young(subject: Subject) -> Section:
 def _draw_young_communes(subject: Subject) -> list[Block]:
     """Rates of the communes that are large enough for one."""
     communes = list(subject.territory.communes)
-    people = compute_commune_values(subject.edition, communes, BY_KEY["population"])["value"]
-    large = (
-        people[people >= LARGE_COMMUNE].sort_values(ascending=False, kind="stable").index[:_MANY]
-    )
-    if len(large) == 0 or subject.territory.level == "commune":
+    people = list_commune_values(subject.edition, communes, BY_KEY["population"]).value
+    largest = np.argsort(-people, kind="stable").tolist()
+    large = [rank for rank in largest if people[rank] >= LARGE_COMMUNE][:_MANY]
+    if not large or subject.territory.level == "commune":
         return []
+    codes = [communes[rank] for rank in large]
     indicator = BY_KEY["young_not_in_work_share_2018"]
-    values = compute_commune_values(subject.edition, list(large), indicator)
-    names = subject.edition.communes["name"]
+    values = list_commune_values(subject.edition, codes, indicator)
     rows = tuple(
         (
-            Cell(typeset(str(names[code]))),
-            Cell(format_count(people[code]), float(people[code])),
-            _make_value_cell(values.loc[code], "%"),
+            _name_commune(subject, code),
+            Cell(format_count(people[rank]), float(people[rank])),
+            _make_value_cell(values, place, "%"),
         )
-        for code in large
+        for place, (code, rank) in enumerate(zip(codes, large, strict=True))
     )
     columns = (
         Column(terms.COLUMNS["commune"], align="left"),

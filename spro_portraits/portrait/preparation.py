@@ -7,9 +7,12 @@ figure. Not done here: anything of one territory.
 
 from __future__ import annotations
 
+from spro_portraits.charts import Drawing
 from spro_portraits.indicators import BY_KEY, compute_commune_values, compute_results
 from spro_portraits.indicators.surprises import find_usual
+from spro_portraits.portrait.assemble import build_portrait
 from spro_portraits.portrait.geography import LAYERS
+from spro_portraits.portrait.model import Page
 from spro_portraits.portrait.peers import build_peers
 from spro_portraits.settings import load_settings
 from spro_portraits.tables import Edition, load_edition
@@ -34,7 +37,8 @@ def prepare_portraits(*levels: str, edition: Edition | None = None) -> None:
     """Read the tables and compute what portraits of some levels have in common.
 
     Figures of the territories of a level, of their places of comparison, and of each
-    commune for the maps.
+    commune for the maps. Then one portrait is made and dropped: templates are compiled, and
+    what is kept of words and workbooks is there, also for each child of this process.
 
     Parameters
     ----------
@@ -54,6 +58,9 @@ def prepare_portraits(*levels: str, edition: Edition | None = None) -> None:
     for key in _BY_COMMUNE:
         compute_commune_values(opened, communes, BY_KEY[key])
     _read_tables(opened)
+    for level in levels or FEW_TERRITORIES:
+        for territory in list_territories(opened, level)[:1]:
+            _show(build_portrait(opened, territory))
 
 
 def prepare_occupations(*_: str, edition: Edition | None = None) -> None:
@@ -61,6 +68,16 @@ def prepare_occupations(*_: str, edition: Edition | None = None) -> None:
     opened = edition or load_edition(load_settings().data)
     _read_tables(opened)
     find_usual(opened)
+
+
+def _show(page: Page) -> None:
+    """Write what a notebook would show, pictures aside: their library does not survive a fork."""
+    for section in page.sections.values():
+        for block in section.blocks:
+            if isinstance(block, Drawing):
+                block.spec()
+            else:
+                block._repr_html_()
 
 
 def _read_tables(edition: Edition) -> None:

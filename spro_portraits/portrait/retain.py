@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from html import escape
 
-from spro_portraits.indicators import Finding, Result, list_findings, select_findings
-from spro_portraits.indicators.reliability import SMALL_PLACE
+from spro_portraits.indicators import Finding, Result, select_findings
 from spro_portraits.portrait.blocks import draw_remark, draw_source
 from spro_portraits.portrait.model import Block, Html, Section
 from spro_portraits.portrait.subject import Subject
@@ -34,14 +33,8 @@ def build_retain(subject: Subject) -> Section:
 
 
 def list_retained(subject: Subject) -> list[Finding]:
-    """List the findings that the page opens with, the most exceptional first.
-
-    A commune that is too small to be ranked among those of its level has no rank told.
-    """
-    people = subject.value("population_2018") or 0.0
-    small = subject.territory.level == "commune" and people < SMALL_PLACE
-    standings = {} if small else subject.peers.standings
-    return select_findings(list_findings(subject.measures, standings, subject.shown))
+    """List the findings that the page opens with, the most exceptional first."""
+    return select_findings(subject.findings)
 
 
 def list_told(subject: Subject) -> frozenset[str]:

@@ -11,11 +11,14 @@ from spro_portraits.charts import CardReference
 from spro_portraits.errors import UsageError
 from spro_portraits.indicators import (
     Difference,
+    Finding,
     Measure,
     Result,
     compute_difference,
     compute_measures,
+    list_findings,
 )
+from spro_portraits.indicators.reliability import SMALL_PLACE
 from spro_portraits.portrait.about import About
 from spro_portraits.portrait.peers import Peers, build_peers
 from spro_portraits.portrait.results import write_result
@@ -99,6 +102,16 @@ class Subject(About):
     def peers(self) -> Peers:
         """Territories of the same level with their figures, and the ranks of this one."""
         return build_peers(self.edition, self.territory)
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """What is worth saying, the most exceptional first.
+
+        A commune that is too small to be ranked among those of its level has no rank told.
+        """
+        people = self.value("population_2018") or 0.0
+        small = self.territory.level == "commune" and people < SMALL_PLACE
+        return list_findings(self.measures, {} if small else self.peers.standings, self.shown)
 
     def difference(self, key: str, role: str) -> Difference:
         """Compare the territory with a place: what texts, arrows and colours may say."""

@@ -30,12 +30,14 @@ from spro_portraits.portrait.blocks import (
     draw_table_block,
     make_card,
     make_cell,
+    make_frame,
 )
 from spro_portraits.portrait.downloads import draw_figure
 from spro_portraits.portrait.model import Block, Section
 from spro_portraits.portrait.openings import open_activity, open_recruitment
 from spro_portraits.portrait.people import make_share_card
 from spro_portraits.portrait.subject import Subject
+from spro_portraits.tables import Edition
 from spro_portraits.wording import (
     ABSENT_SIGNS,
     format_count,
@@ -93,7 +95,7 @@ def _draw_establishments(subject: Subject) -> list[Block]:
         return []
     shares, others = 100 * counts / counts.sum(), 100 * region / region.sum()
     specificity = compute_specificity(counts, region)
-    frame = pd.DataFrame(
+    frame = make_frame(
         {
             "label": [terms.SECTORS[s] for s in SECTORS],
             "value": shares.to_numpy(),
@@ -180,23 +182,20 @@ def _draw_employment_sectors(subject: Subject) -> list[Block]:
 
 def build_unemployment(subject: Subject) -> Section:
     """Localised unemployment: zones that cover the territory, never a value made for it."""
-    rates = {
-        period: subject.edition.find_figures("zone_emploi", "unemployment_rate", period)["value"]
-        for period in subject.edition.list_periods("zone_emploi", "unemployment_rate")
-    }
+    rates = list_zone_rates(subject.edition)
     last, before, five = (rates[period] for period in UNEMPLOYMENT)
-    zones = [z for z in subject.zones if z.code in last.index and not math.isnan(last[z.code])]
+    zones = [z for z in subject.zones if not math.isnan(last.get(z.code, math.nan))]
     blocks: list[Block] = []
     if zones:
-        pairs = [(zone.name, float(last[zone.code])) for zone in zones]
+        pairs = [(zone.name, last[zone.code]) for zone in zones]
         blocks.append(draw_lede(openings.write_unemployment(pairs, UNEMPLOYMENT[0])))
         rows = [
-            (period, zone.name, "territory", float(values.get(zone.code, math.nan)))
+            (period, zone.name, "territory", rate, format_measure(rate, "%"))
             for zone in zones[:MOST_LINES]
             for period, values in rates.items()
+            for rate in [values.get(zone.code, math.nan)]
         ]
-        frame = pd.DataFrame(rows, columns=["period", "place", "role", "value"])
-        frame["text"] = [format_measure(v, "%") for v in frame["value"]]
+        frame = make_frame(rows, ["period", "place", "role", "value", "text"])
         blocks += [
             draw_figure(
                 draw_lines,
@@ -210,7 +209,7 @@ def build_unemployment(subject: Subject) -> Section:
         (
             Cell(zone.name),
             Cell(format_percent(100 * zone.share), 100 * zone.share),
-            Cell(format_percent(last[zone.code]), float(last[zone.code])),
+            Cell(format_percent(last[zone.code]), last[zone.code]),
             _make_change(last[zone.code] - before[zone.code]),
             _make_change(last[zone.code] - five[zone.code]),
         )
@@ -236,20 +235,42 @@ def build_unemployment(subject: Subject) -> Section:
     return Section("unemployment", tuple(blocks))
 
 
-def _draw_unemployment_strip(subject: Subject, last: pd.Series, main: str) -> list[Block]:
+def list_zone_rates(edition: Edition) -> dict[str, dict[str, float]]:
+    """List the localised unemployment rates: period → zone d'emploi → rate."""
+    key = ("zone_emploi", "unemployment_rate")
+    return edition.keep(
+        (__name__, "zone rates"),
+        lambda: {
+            period: {
+                str(code): float(rate)
+                for code, rate in edition.find_figures(*key, period)["value"].items()
+            }
+            for period in edition.list_periods(*key)
+        },
+    )
+
+
+def _name_zones(edition: Edition) -> dict[str, str]:
+    """Name the zones d'emploi that lie in the region, at least in part."""
+    zones = edition.zones.loc["zone_emploi"]
+    return {str(code): str(name) for code, name in zones.loc[zones["inside"] > 0, "name"].items()}
+
+
+def _draw_unemployment_strip(subject: Subject, last: Mapping[str, float], main: str) -> list[Block]:
     """Rates of the zones of the region, the one that covers most of the territory marked."""
-    zones = subject.edition.zones.loc["zone_emploi"]
-    listed = [code for code in zones.index[zones["inside"] > 0] if code in last.index]
-    frame = pd.DataFrame(
+    edition = subject.edition
+    zones = edition.keep((__name__, "zones"), lambda: _name_zones(edition))
+    names = {code: name for code, name in zones.items() if code in last}
+    if main not in names:
+        return []
+    frame = make_frame(
         {
-            "name": [str(zones.at[code, "name"]) for code in listed],
-            "value": [float(last[code]) for code in listed],
-            "text": [format_percent(last[code]) for code in listed],
-            "is_territory": [code == main for code in listed],
+            "name": list(names.values()),
+            "value": [last[code] for code in names],
+            "text": [format_percent(last[code]) for code in names],
+            "is_territory": [code == main for code in names],
         }
     )
-    if frame["is_territory"].sum() != 1:
-        return []
     return [
         draw_figure(
             draw_strip,
@@ -289,7 +310,7 @@ def build_recruitment(subject: Subject) -> Section:
     ]  # fmt: skip
     table = compute_occupations(subject.edition, subject.territory, subject.references["region"])
     top = table[table["projects"] > 0].head(TOP)
-    frame = pd.DataFrame(
+    frame = make_frame(
         {
             "label": [typeset(str(name)) for name in top["name"]],
             "value": top["projects"].to_numpy(),

@@ -3,6 +3,7 @@
 Not done here: indicators, drawing.
 """
 
+from spro_portraits.territory.coverings import find_coverings
 from spro_portraits.territory.model import (
     LEVELS,
     PANORAMA_LEVELS,
@@ -14,7 +15,6 @@ from spro_portraits.territory.model import (
 from spro_portraits.territory.perimeters import SPRO_FILE
 from spro_portraits.territory.search import (
     build_peer,
-    find_coverings,
     find_references,
     find_territory,
     list_peers,

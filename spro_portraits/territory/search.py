@@ -13,7 +13,8 @@ import pandas as pd
 
 from spro_portraits.errors import UsageError
 from spro_portraits.tables import Edition
-from spro_portraits.territory.model import LEVELS, ZONE_LEVELS, Covering, Reference, Territory
+from spro_portraits.territory.coverings import WEIGHTS
+from spro_portraits.territory.model import LEVELS, ZONE_LEVELS, Reference, Territory
 from spro_portraits.territory.perimeters import (
     Perimeter,
     load_perimeter_file,
@@ -21,9 +22,6 @@ from spro_portraits.territory.perimeters import (
     split_members,
 )
 from spro_portraits.wording import LEVEL_WORDS, join_words, typeset
-
-_WEIGHTS = ("population", "2018")
-"""Population by which shares are weighted: known for every commune of the edition."""
 
 _LARGE = 2_000
 """Inhabitants from which a commune is a peer of others."""
@@ -66,7 +64,7 @@ def list_peers(edition: Edition, territory: Territory) -> list[Territory]:
     level of one territory.
     """
     if territory.level == "commune":
-        people = edition.find_figures("commune", *_WEIGHTS)["value"]
+        people = edition.find_figures("commune", *WEIGHTS)["value"]
         inside = edition.communes.index[edition.communes["region"] == edition.region]
         large = [c for c in inside if people.get(c, 0) >= _LARGE or c == territory.code]
         return [_build_commune(edition, code) for code in large]
@@ -178,32 +176,6 @@ def build_peer(territory: Territory, peer: Territory) -> Reference:
     )
 
 
-def find_coverings(edition: Edition, territory: Territory, level: str) -> list[Covering]:
-    """Zones of another zoning that cover a territory, largest share of its population first."""
-    weights = edition.find_figures("commune", *_WEIGHTS)["value"]
-    zones = edition.communes[level]
-    own = weights.loc[list(territory.communes)].groupby(zones).sum()
-    whole = weights.groupby(zones).sum()
-    total = own.sum()
-    coverings = []
-    for code, population in own.sort_values(ascending=False).items():
-        if not code:
-            continue
-        key = (level, str(code))
-        known = key in edition.zones.index
-        complete = known and bool(edition.zones["known"][key] == edition.zones["communes"][key])
-        coverings.append(
-            Covering(
-                level=level,
-                code=str(code),
-                name=str(edition.zones.at[key, "name"]) if known else str(code),
-                share=float(population / total),
-                zone_share=float(population / whole.at[code]) if complete else float("nan"),
-            )
-        )
-    return coverings
-
-
 def _check_level(level: str) -> None:
     if level not in LEVELS:
         near = difflib.get_close_matches(level, LEVELS, n=3)
@@ -216,6 +188,10 @@ def _list_names(edition: Edition, level: str) -> dict[str, str]:
     if level == "commune":
         inside = edition.communes[edition.communes["region"] == edition.region]
         return {str(code): str(name) for code, name in inside["name"].items()}
+    return edition.keep((__name__, "names", level), lambda: _list_zone_names(edition, level))
+
+
+def _list_zone_names(edition: Edition, level: str) -> dict[str, str]:
     zones = edition.zones.loc[level]
     listed = zones["inside"] > 0
     if level in {"departement", "region"}:
@@ -337,7 +313,7 @@ def _assemble(
 ) -> Territory:
     communes = tuple(sorted(members))
     frame = edition.communes.loc[list(communes)]
-    weights = edition.find_figures("commune", *_WEIGHTS)["value"].reindex(frame.index).fillna(0)
+    weights = edition.find_figures("commune", *WEIGHTS)["value"].reindex(frame.index).fillna(0)
 
     def by_weight(column: str) -> tuple[str, ...]:
         shares = weights.groupby(frame[column]).sum()

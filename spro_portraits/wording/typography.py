@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 NBSP = "\u00a0"
 NNBSP = "\u202f"
@@ -146,6 +147,7 @@ _THOUSANDS = re.compile(r"(?<![\d,.])\d{1,3}(?: \d{3})+(?!\d)")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 
 
+@lru_cache(maxsize=4096)
 def typeset(text: str) -> str:
     """Set a French sentence typed with ordinary spaces and straight apostrophes.
 
