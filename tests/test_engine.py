@@ -82,6 +82,11 @@ def texts(notebook: Any) -> list[str]:
     ]
 
 
+def texts_of_streams(notebook: Any) -> list[str]:
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    return [output.text for cell in cells for output in cell.outputs if "text" in output]
+
+
 def find_children() -> set[int]:
     return {child.pid for child in psutil.Process().children(recursive=True)}
 
@@ -97,7 +102,7 @@ def test_papermill_loads_next_to_nothing_for_it() -> None:
     assert "nbconvert" not in loaded
     assert "pandas" not in loaded
     rooms = {name for name in loaded if name.count(".") == 1}
-    assert rooms <= {"spro_portraits.render", "spro_portraits.wording"}
+    assert rooms <= {"spro_portraits.render", "spro_portraits.settings", "spro_portraits.wording"}
 
 
 def test_nothing_passes_from_a_notebook_to_the_next(tmp_path: Path) -> None:
@@ -162,6 +167,19 @@ def test_a_dead_child_is_told_and_buried(tmp_path: Path) -> None:
     kept = nbformat.read(tmp_path / "out.ipynb", as_version=4)
     assert kept.cells[0].outputs[0].text == "before\n"
     assert texts(run(tmp_path, "'next'")) == ["'next'"]
+
+
+@pytest.mark.parametrize("ending", ["1 / 0", "import os\nos._exit(3)"])
+def test_a_notebook_may_be_taken_without_a_file(tmp_path: Path, ending: str) -> None:
+    taken: list[Any] = []
+    source = nbformat.read(write(tmp_path, "print('before', flush=True)", ending), as_version=4)
+    with pytest.raises((papermill.PapermillExecutionError, DeadKernelError)):
+        papermill.execute_notebook(
+            source, None, engine_name="spro", progress_bar=False, take_notebook=taken.append
+        )
+    [notebook] = taken
+    assert "before\n" in texts_of_streams(notebook)
+    assert not (tmp_path / "out.ipynb").exists()
 
 
 def test_a_stubborn_child_is_ended(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -26,9 +26,9 @@ from spro_portraits.batch.make import (
     find_cause,
     make_task,
 )
+from spro_portraits.batch.options import MANY, Options
 from spro_portraits.batch.package import publish_package
 from spro_portraits.batch.tracking import publish_tracking
-from spro_portraits.render.watch import Limits
 from spro_portraits.wording import ledger as words
 
 if TYPE_CHECKING:
@@ -37,9 +37,6 @@ if TYPE_CHECKING:
 
     from spro_portraits.batch.ledger import Ledger
     from spro_portraits.batch.plan import BatchPlan
-
-_MANY = 4
-"""Tasks of one notebook and one level that are worth a preparation."""
 
 _WINDOW = 1000
 """Tasks given at once to an executor that does not say how many it wants."""
@@ -91,29 +88,6 @@ class Progress:
     failed: int
     total: int
     current: str
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How a batch is made.
-
-    Attributes
-    ----------
-    force : bool
-        Make also what is still true.
-    limits : Limits
-        What each notebook may take.
-    is_elsewhere : bool
-        Whether the executor's processes may be on other machines: each task then carries its
-        notebook, and checks the program and the data that it finds.
-    data_address : str
-        Where such processes fetch the data; empty: they see the same folders as this one.
-    """
-
-    force: bool = False
-    limits: Limits = field(default_factory=Limits)
-    is_elsewhere: bool = False
-    data_address: str = ""
 
 
 def plan_work(plan: BatchPlan, *, force: bool = False) -> list[Decision]:
@@ -283,7 +257,7 @@ class _Run:
         """Say what a process does once for all tasks like this one, where they are many."""
         task = decision.task
         kind = (task.notebook, task.territory.level)
-        if self._kinds[kind] < _MANY:
+        if self._kinds[kind] < MANY:
             return ""
         if kind not in self._preparations:
             named = find_preparation(task.notebook)

@@ -98,10 +98,11 @@ def render_command(
     from spro_portraits.batch import Options  # noqa: PLC0415
     from spro_portraits.cli.making import Request, asks_for_territory, make  # noqa: PLC0415
 
-    _check_level(level)
-    if territory is None and asks_for_territory(notebook):
-        missing: Any = next(param for param in ctx.command.params if param.name == "territory")
-        raise MissingArgument(words.TERRITORY_METAVAR, ctx, missing)
+    if territory is None:
+        _check_level(level)
+        if asks_for_territory(notebook):
+            missing: Any = next(param for param in ctx.command.params if param.name == "territory")
+            raise MissingArgument(words.TERRITORY_METAVAR, ctx, missing)
     texts = () if territory is None else (territory,)
     # Who names one territory wants it made.
     options = Options(force=True)
@@ -154,7 +155,6 @@ def batch_command(
     from spro_portraits.cli.making import Request, make  # noqa: PLC0415
     from spro_portraits.render.watch import Limits  # noqa: PLC0415
 
-    _check_level(level)
     wanted = [text.strip() for texts in only or [] for text in texts.split(",") if text.strip()]
     request = Request(
         tuple(wanted),

@@ -70,14 +70,18 @@ class InterruptedWorkError(Exception):
 
 def make(request: Request, options: Options) -> int:
     """Plan, run, say; give the exit status."""
-    from spro_portraits.batch import plan_work, run_batch  # noqa: PLC0415
-    from spro_portraits.cli.show import follow_progress, show_plan, show_result  # noqa: PLC0415
-
     with ExitStack() as stack:
         settings = load_settings()
         if request.data:
             settings = stack.enter_context(_use_data(settings, request.data))
-        plan = _plan(request, settings)
+        plan = _begin(request, settings)
+        from spro_portraits.batch import plan_work, run_batch  # noqa: PLC0415
+        from spro_portraits.cli.show import (  # noqa: PLC0415
+            follow_progress,
+            show_plan,
+            show_result,
+        )
+
         if request.is_dry_run:
             return show_plan(plan_work(plan, force=options.force))
         options = replace(options, is_elsewhere=bool(request.cluster), data_address=request.data)
@@ -90,6 +94,31 @@ def make(request: Request, options: Options) -> int:
             logging.getLogger("asyncio").setLevel(logging.CRITICAL)
             raise InterruptedWorkError(ledger_words.RESUME) from stop
     return show_result(result)
+
+
+def _begin(request: Request, settings: Settings) -> BatchPlan:
+    """Plan, while the processes that will make the products come about."""
+    if request.is_dry_run or request.cluster:
+        return _plan(request, settings)
+    from spro_portraits.batch.pool import call_apart, get_ready, prepare  # noqa: PLC0415
+
+    workers = request.jobs or 1
+    get_ready(workers)
+    # These imports take a while: the processes start meanwhile.
+    from spro_portraits.batch.inputs import find_preparation  # noqa: PLC0415
+    from spro_portraits.batch.options import MANY  # noqa: PLC0415
+    from spro_portraits.render import find_notebook  # noqa: PLC0415
+
+    notebook = find_notebook(request.notebook, settings)
+    is_many = request.is_whole_level or len(request.texts) >= MANY
+    named = find_preparation(notebook) if is_many else ""
+    prepare(notebook, named and f"{named} {request.level}")
+    if workers == 1:
+        return _plan(request, settings)
+    with call_apart(_plan, request, settings) as planned:
+        import spro_portraits.batch.run  # noqa: F401, PLC0415 - needed next, and takes a while
+
+        return planned.result()
 
 
 @contextmanager
@@ -128,8 +157,10 @@ def _plan(request: Request, settings: Settings) -> BatchPlan:
     from spro_portraits.indicators.codebook import build_codebook_csv  # noqa: PLC0415
     from spro_portraits.render import find_notebook, parse_parameters  # noqa: PLC0415
     from spro_portraits.tables import load_edition  # noqa: PLC0415
-    from spro_portraits.territory import PANORAMA_LEVELS  # noqa: PLC0415
+    from spro_portraits.territory import LEVELS, PANORAMA_LEVELS  # noqa: PLC0415
 
+    if request.level not in LEVELS:
+        raise UsageError("unknown_level", level=request.level, known=list(LEVELS))
     source = find_notebook(request.notebook, settings)
     parameters = parse_parameters(source, _read_assignments(request.assignments))
     find_indicators(parameters.get("indicators") or ())

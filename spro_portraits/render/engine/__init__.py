@@ -11,10 +11,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from spro_portraits.render.engine.connection import Door, Warmth
     from spro_portraits.render.engine.papermill_engine import SproEngine
-    from spro_portraits.render.engine.warmth import Warmth, cool_down, warm_up
+    from spro_portraits.render.engine.warmth import cool_down, share_warmth, start_warmth, warm_up
 
-__all__ = ["SproEngine", "Warmth", "cool_down", "warm_up"]
+__all__ = ["Door", "SproEngine", "Warmth", "cool_down", "share_warmth", "start_warmth", "warm_up"]
 
 
 def __getattr__(name: str) -> Any:
@@ -22,6 +23,10 @@ def __getattr__(name: str) -> Any:
         from spro_portraits.render.engine import papermill_engine  # noqa: PLC0415
 
         return papermill_engine.SproEngine
+    if name in {"Door", "Warmth"}:
+        from spro_portraits.render.engine import connection  # noqa: PLC0415
+
+        return getattr(connection, name)
     if name in __all__:
         from spro_portraits.render.engine import warmth  # noqa: PLC0415
 

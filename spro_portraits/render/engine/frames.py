@@ -18,13 +18,23 @@ SHELL, IOPUB, CONTROL = 1, 2, 3
 
 _HEAD = struct.Struct("!BI")
 _LENGTH = struct.Struct("!Q")
+_LARGE = 1 << 16
 
 
 def pack_frame(channel: int, parts: list[Any]) -> list[Any]:
-    """Give the pieces of a frame, one after the other; large parts are not copied."""
+    """Give the pieces of a frame, one after the other; large parts are not copied.
+
+    Small parts go together: each piece that is sent wakes the other end.
+    """
     views = [memoryview(getattr(part, "bytes", part)).cast("B") for part in parts]
     lengths = b"".join(_LENGTH.pack(view.nbytes) for view in views)
-    return [_HEAD.pack(channel, len(views)) + lengths, *views]
+    pieces: list[Any] = [bytearray(_HEAD.pack(channel, len(views)) + lengths)]
+    for view in views:
+        if view.nbytes > _LARGE:
+            pieces += [view, bytearray()]
+        else:
+            pieces[-1] += view
+    return pieces
 
 
 class PlainSession(Session):
@@ -88,8 +98,11 @@ def send_note(
 def receive_note(connection: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
     """Wait for one JSON object and the files beside it; None when the other end is closed."""
     head, files, _, _ = socket.recv_fds(connection, _LENGTH.size, 8)
-    while head and len(head) < _LENGTH.size:
-        head += connection.recv(_LENGTH.size - len(head))
+    while 0 < len(head) < _LENGTH.size:
+        piece = connection.recv(_LENGTH.size - len(head))
+        if not piece:
+            return None
+        head += piece
     if not head:
         return None
     left = _LENGTH.unpack(head)[0]

@@ -22,7 +22,8 @@ from typing import Any
 from jupyter_core.paths import jupyter_runtime_dir
 
 from spro_portraits.render.engine.channels import Wire, WireClient
-from spro_portraits.render.engine.warmth import FORK_DEADLINE, CannotForkError, Warmth, learn
+from spro_portraits.render.engine.connection import FORK_DEADLINE, CannotForkError, Warmth
+from spro_portraits.render.engine.warmth import learn
 from spro_portraits.render.watch import follow_process
 
 START_DEADLINE = FORK_DEADLINE

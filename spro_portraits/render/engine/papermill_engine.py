@@ -23,14 +23,15 @@ from papermill.engines import NBClientEngine
 from papermill.log import logger
 from papermill.utils import merge_kwargs, remove_args
 
+from spro_portraits.render.engine.connection import CannotForkError, Warmth
 from spro_portraits.render.engine.modules import find_imports
 from spro_portraits.render.engine.notebook_child import NotebookChild
-from spro_portraits.render.engine.warmth import CannotForkError, Warmth, find_command, find_warmth
+from spro_portraits.render.engine.warmth import complete_options, find_command, find_warmth
 
 _LOG = logging.getLogger("papermill")
 _said: set[str] = set()
 
-OWN_OPTIONS = ("notebook_timeout", "max_memory", "kernel_is_quiet", "save_every")
+OWN_OPTIONS = ("notebook_timeout", "max_memory", "kernel_is_quiet", "save_every", "take_notebook")
 
 
 class SproEngine(NBClientEngine):  # type: ignore[misc]
@@ -40,13 +41,17 @@ class SproEngine(NBClientEngine):  # type: ignore[misc]
     together), ``max_memory`` (bytes a notebook may take beyond the warm process),
     ``kernel_is_quiet`` (nothing that it writes to its file descriptors reaches this terminal),
     ``save_every`` (seconds between two saves while it runs; papermill saves twice a cell, which
-    is most of the time of a notebook with large outputs). It is saved at the end in any case.
+    is most of the time of a notebook with large outputs; it is saved at the end in any case),
+    ``take_notebook`` (called with the notebook before its first cell: who takes it has the outputs
+    also of a run that fails, and needs no file of it: papermill's ``output_path`` may be None).
     """
 
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:
         """Run all cells; see papermill's own engine for what happens to the notebook."""
         own = {name: options.pop(name, None) for name in OWN_OPTIONS}
+        if own["take_notebook"] is not None:
+            own["take_notebook"](nb_man.nb)
         with _save_seldom(nb_man, own["save_every"]):
             return cls._execute(nb_man, kernel_name, own, options)
 
@@ -56,9 +61,7 @@ class SproEngine(NBClientEngine):  # type: ignore[misc]
     ) -> Any:
         try:
             command = _find_kernel(kernel_name, options)
-            extra = [*command[1], *options.get("extra_arguments", [])]
-            if not any(option.startswith("--HistoryManager.hist_file") for option in extra):
-                extra.append("--HistoryManager.hist_file=:memory:")  # as nbclient does
+            extra = complete_options([*command[1], *options.get("extra_arguments", [])])
             warmth = find_warmth(
                 command[0],
                 extra,

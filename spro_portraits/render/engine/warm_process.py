@@ -1,7 +1,8 @@
 """The warm process: imports what notebooks need, forks a child for each, tells how it ended.
 
 It runs no notebook, uses no library and has one thread: a fork of it is safe. It is started by
-``warmth`` with a socket, and ends with it; its children end with it too.
+``connection`` with two sockets: its owner's, with which it ends, and a door through which other
+processes of the same program come in. Children end with the connection that asked for them.
 """
 
 from __future__ import annotations
@@ -27,12 +28,41 @@ from spro_portraits.render.engine.modules import EXCUSED_THREADS, find_learned, 
 from spro_portraits.render.engine.notebook_process import NotebookApp, restore_signals
 
 
-class WarmProcess:
-    """Serves one caller until it goes."""
+class _Caller:
+    """A connection, and the children that end with it."""
 
-    def __init__(self, connection: socket.socket, arguments: list[str]) -> None:
-        self._connection = connection
-        self._children: set[int] = set()
+    def __init__(self, connection: socket.socket) -> None:
+        self.connection = connection
+        self.children: set[int] = set()
+
+    def tell(self, **note: Any) -> None:
+        """Send a note; one who has gone is found gone when the connection is read."""
+        with contextlib.suppress(OSError):
+            send_note(self.connection, note)
+
+    def listen(self) -> tuple[dict[str, Any], list[int]] | None:
+        """Receive a note and the files beside it; None when the caller has gone."""
+        try:
+            return receive_note(self.connection)
+        except OSError:
+            return None
+
+    def leave(self) -> None:
+        """Leave no child behind."""
+        self.connection.close()
+        for pid in self.children:
+            with contextlib.suppress(OSError):
+                os.killpg(pid, signal.SIGKILL)
+
+
+class WarmProcess:
+    """Serves who started it until it goes, and those that come through the door meanwhile."""
+
+    def __init__(self, owner: socket.socket, door: socket.socket, arguments: list[str]) -> None:
+        self._owner = _Caller(owner)
+        self._door = door
+        self._callers = {owner.fileno(): self._owner}
+        self._left: set[int] = set()  # children to bury whose caller has gone
         self._noise = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process
         for fd in (1, 2):
             os.dup2(self._noise.fileno(), fd)
@@ -42,11 +72,18 @@ class WarmProcess:
         signal.set_wakeup_fd(self._waker, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, _do_nothing)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        self._pid = os.getpid()
+        signal.signal(signal.SIGTERM, self._end_at_once)
+        self._waiting = select.poll()
+        for fd in (owner.fileno(), door.fileno(), self._wakeup):
+            self._waiting.register(fd, select.POLLIN)
         self._app: Any = NotebookApp.instance()
         self._app.prepare(arguments)
         self._threads = _count_native_threads()
         self._imported = set(sys.modules)
         self._tops = _list_tops()
+        self._called: set[str] = set()
+        self._refusal: dict[str, str] = {}
         self._is_frozen = False
         self._noise.truncate(0)
 
@@ -56,55 +93,87 @@ class WarmProcess:
         Returns
         -------
         tuple or None
-            None when the caller has gone; in a child, the notebook that it is to run and the
+            None when its owner has gone; in a child, the notebook that it is to run and the
             open files that came with it.
         """
-        self._say(ready=os.getpid(), problem=self._find_unsafe())
-        waiting = select.poll()
-        waiting.register(self._connection, select.POLLIN)
-        waiting.register(self._wakeup, select.POLLIN)
+        self._greet(self._owner)
         while True:
-            ready = {fd for fd, _ in waiting.poll()}
+            ready = {fd for fd, _ in self._waiting.poll()}
             if self._wakeup in ready:
                 with contextlib.suppress(BlockingIOError):
                     os.read(self._wakeup, 4096)
                 self._bury()
-            if self._connection.fileno() in ready:
-                received = receive_note(self._connection)
-                if received is None:
+            if self._door.fileno() in ready:
+                self._open()
+            for caller in [self._callers[fd] for fd in ready if fd in self._callers]:
+                received = caller.listen()
+                if received is None and caller is self._owner:
                     return None
+                if received is None:
+                    self._dismiss(caller)
+                    continue
                 note, files = received
                 if note["do"] == "warm":
-                    self._warm(note)
-                    continue
-                if self._fork(note):
+                    caller.tell(**self._warm(note["modules"], note["calls"]))
+                elif self._fork(caller, note):
                     return note, files
                 for fd in files:
                     os.close(fd)
 
     def end(self) -> None:
         """Leave no child behind."""
-        for pid in self._children:
-            with contextlib.suppress(OSError):
-                os.killpg(pid, signal.SIGKILL)
+        for caller in self._callers.values():
+            caller.leave()
 
-    def _say(self, **note: Any) -> None:
-        with contextlib.suppress(BrokenPipeError):
-            send_note(self._connection, note)
+    def _end_at_once(self, *_: Any) -> None:
+        """End in the middle of an import as well, where nobody looks whether the owner is there."""
+        if os.getpid() == self._pid:
+            self.end()
+        os._exit(0)
+
+    def _greet(self, caller: _Caller) -> None:
+        caller.tell(ready=os.getpid(), problem=self._find_unsafe())
+
+    def _open(self) -> None:
+        """Let one in: the door gives the end of a connection."""
+        _, files, _, _ = socket.recv_fds(self._door, 1, 1)
+        for fd in files:
+            caller = self._callers[fd] = _Caller(socket.socket(fileno=fd))
+            self._waiting.register(fd, select.POLLIN)
+            self._greet(caller)
+
+    def _dismiss(self, caller: _Caller) -> None:
+        fd = caller.connection.fileno()
+        self._waiting.unregister(fd)
+        del self._callers[fd]
+        caller.leave()
+        self._left |= caller.children
 
     def _bury(self) -> None:
-        for pid in list(self._children):
-            found, status = os.waitpid(pid, os.WNOHANG)
-            if found:
-                self._children.discard(pid)
-                self._say(ended=pid, status=os.waitstatus_to_exitcode(status))
+        for caller in self._callers.values():
+            for pid in list(caller.children):
+                found, status = os.waitpid(pid, os.WNOHANG)
+                if found:
+                    caller.children.discard(pid)
+                    caller.tell(ended=pid, status=os.waitstatus_to_exitcode(status))
+        self._left -= {pid for pid in self._left if os.waitpid(pid, os.WNOHANG)[0]}
 
-    def _warm(self, note: dict[str, Any]) -> None:
-        """Import modules and call loaders; the first that cannot be warm is told."""
+    def _warm(self, modules: list[str], calls: list[str]) -> dict[str, Any]:
+        """Import modules and call loaders; the first that cannot be warm is told.
+
+        What it left stays: from then on this process is fit for nobody.
+        """
         if stale := find_stale():
-            self._say(stale=stale)
-            return
-        for name in note["modules"]:
+            return {"stale": stale}
+        if not self._refusal:
+            self._refusal = self._import(modules) or self._call(calls)
+        if self._refusal:
+            return self._refusal
+        find_stale()  # notes the files as they are now
+        return {"warm": sorted(_list_tops() - self._tops)}
+
+    def _import(self, modules: list[str]) -> dict[str, str]:
+        for name in modules:
             if name in sys.modules:
                 continue
             self._is_frozen = False
@@ -113,25 +182,26 @@ class WarmProcess:
             except Exception as error:  # noqa: BLE001 - the notebook will meet it itself
                 if isinstance(error, ModuleNotFoundError) and not self._noise.tell():
                     continue
-                self._say(refused=name, reason=f"{type(error).__name__}: {error}")
-                return
+                return {"refused": name, "reason": f"{type(error).__name__}: {error}"}
             if reason := self._find_trace(name):
-                self._say(refused=name, reason=reason)
-                return
-        for call in note["calls"]:
+                return {"refused": name, "reason": reason}
+        return {}
+
+    def _call(self, calls: list[str]) -> dict[str, str]:
+        for call in calls:
+            if call in self._called:
+                continue
             name, *arguments = call.split()
             module, _, function = name.partition(":")
             self._is_frozen = False
             try:
                 getattr(importlib.import_module(module), function)(*arguments)
             except Exception as error:  # noqa: BLE001
-                self._say(refused=call, reason=f"{type(error).__name__}: {error}")
-                return
+                return {"refused": call, "reason": f"{type(error).__name__}: {error}"}
             if reason := self._find_trace(module):
-                self._say(refused=call, reason=reason)
-                return
-        find_stale()  # notes the files as they are now
-        self._say(warm=sorted(_list_tops() - self._tops))
+                return {"refused": call, "reason": reason}
+            self._called.add(call)
+        return {}
 
     def _find_trace(self, name: str) -> str | None:
         """Find what an import left that a notebook would see, or that makes a fork unsafe."""
@@ -154,10 +224,10 @@ class WarmProcess:
             return "a native thread has started"
         return None
 
-    def _fork(self, note: dict[str, Any]) -> bool:
+    def _fork(self, caller: _Caller, note: dict[str, Any]) -> bool:
         """Fork a child for a notebook; true in the child."""
         if problem := self._find_unsafe():
-            self._say(task=note["task"], problem=problem)
+            caller.tell(task=note["task"], problem=problem)
             return False
         if not self._is_frozen:
             gc.collect()
@@ -169,19 +239,22 @@ class WarmProcess:
             pid = os.fork()
         if not pid:
             return True
-        self._children.add(pid)
-        self._say(task=note["task"], pid=pid)
+        caller.children.add(pid)
+        caller.tell(task=note["task"], pid=pid)
         return False
 
     def leave(self) -> None:
         """In the child: keep nothing of the warm process but what it has imported."""
-        self._connection.close()
+        for caller in self._callers.values():
+            caller.connection.close()
+        self._door.close()
         os.close(self._wakeup)
         os.close(self._waker)
         self._noise.close()
 
     def run_notebook(self, note: dict[str, Any], files: list[int]) -> None:
         """In the child: take the caller's place, then serve the notebook to its end."""
+        gc.enable()
         os.setsid()
         restore_signals()
         self.leave()
@@ -234,9 +307,10 @@ def _count_native_threads() -> int:
 
 
 def main() -> None:
-    """Serve the socket whose number is the first argument; the others are the kernel's."""
-    connection = socket.socket(fileno=int(sys.argv[1]))
-    process = WarmProcess(connection, sys.argv[2:])
+    """Serve the sockets whose numbers come first (owner, door); the others are the kernel's."""
+    gc.disable()  # nothing of what is imported becomes garbage; notebooks have it as in a kernel
+    owner, door = (socket.socket(fileno=int(fd)) for fd in sys.argv[1:3])
+    process = WarmProcess(owner, door, sys.argv[3:])
     work = process.serve()
     if work is None:
         process.end()
