@@ -272,7 +272,9 @@ def test_same_notebook_same_bytes() -> None:
 
 def test_a_notebook_is_left_as_it_was(tmp_path: Path) -> None:
     """Exporting and writing copy it but for the JSON of its outputs, which nobody changes."""
-    chart = {VEGALITE: SPEC, "image/svg+xml": SVG, "text/plain": "Deux points"}
+    awkward = {"é": [1e-7, 1e22, 12345678901234567890, -0.0, None, True, [], {}, '\u2028\t"\\/']}
+    spec = SPEC | {"usermeta": awkward}
+    chart = {VEGALITE: spec, "image/svg+xml": SVG, "text/plain": "Deux points"}
     cells = [new_markdown_cell("## A\n\nb"), shown(text__html="<p>\n</p>")]
     cells.append(code(new_output("display_data", data=chart, metadata={"m": {"n": 1}})))
     notebook = new_notebook(

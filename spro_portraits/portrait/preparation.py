@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from spro_portraits.charts import Drawing
 from spro_portraits.indicators import BY_KEY, compute_commune_values, compute_results
+from spro_portraits.indicators.key_occupations import choose_occupations
 from spro_portraits.indicators.surprises import find_usual
 from spro_portraits.portrait.assemble import build_portrait
 from spro_portraits.portrait.geography import LAYERS
@@ -22,6 +23,8 @@ FEW_TERRITORIES = (
     "spro", "bassin", "zone_emploi", "arrondissement", "epci", "departement", "region",
 )  # fmt: skip
 """Levels that are quick to prepare: all but the communes."""
+
+_SAMPLES, _MANY = 2, 200
 
 _BY_COMMUNE = ("population", "median_income_2021", "poverty_rate_2021", *LAYERS)
 
@@ -37,7 +40,7 @@ def prepare_portraits(*levels: str, edition: Edition | None = None) -> None:
     """Read the tables and compute what portraits of some levels have in common.
 
     Figures of the territories of a level, of their places of comparison, and of each
-    commune for the maps. Then one portrait is made and dropped: templates are compiled, and
+    commune for the maps. Then some portraits are made and dropped: templates are compiled, and
     what is kept of words and workbooks is there, also for each child of this process.
 
     Parameters
@@ -59,8 +62,13 @@ def prepare_portraits(*levels: str, edition: Edition | None = None) -> None:
         compute_commune_values(opened, communes, BY_KEY[key])
     _read_tables(opened)
     for level in levels or FEW_TERRITORIES:
-        for territory in list_territories(opened, level)[:1]:
+        territories = list_territories(opened, level)
+        for territory in territories[:: max(1, len(territories) // _SAMPLES)][:_SAMPLES]:
             _show(build_portrait(opened, territory))
+        if len(territories) >= _MANY:
+            # Many of them lie in one bassin, and have its occupations.
+            for bassin in list_territories(opened, "bassin"):
+                choose_occupations(opened, bassin)
 
 
 def prepare_occupations(*_: str, edition: Edition | None = None) -> None:

@@ -5,6 +5,7 @@ Not done here: checking parameters (``parameters``), exporting (``exporter``), m
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import threading
@@ -12,14 +13,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import nbformat
 from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill import PapermillExecutionError, execute_notebook
-from papermill.execute import ERROR_MARKER_TAG
+from papermill.engines import papermill_engines
+from papermill.execute import ERROR_MARKER_TAG, raise_for_execution_errors
 
 from spro_portraits import errors
 from spro_portraits.render.kernel import KERNEL_NAME, InterpreterKernelManager
-from spro_portraits.render.notebooks import load_notebook, write_notebook
+from spro_portraits.render.notebooks import load_notebook
 from spro_portraits.settings import PICTURES
 from spro_portraits.wording import render as words
 
@@ -30,11 +33,7 @@ if TYPE_CHECKING:
 # Without a handler of the application's, papermill's warnings would go to stderr.
 logging.getLogger("papermill").addHandler(logging.NullHandler())
 
-DEFAULT_ENGINE = "spro"
-
-# A kernel that dies leaves the cells of some seconds before; papermill's own saves, two a cell,
-# are half of the time of a portrait.
-_OPTIONS = {"kernel_is_quiet": True, "save_every": 5.0}
+_ENGINE = "spro"
 
 _OURS = {
     name
@@ -66,13 +65,12 @@ class Execution:
 def run_notebook(
     notebook_path: Path,
     parameters: Mapping[str, Any],
-    folder: Path,
     *,
-    engine: str = DEFAULT_ENGINE,
     pictures: bool = True,
 ) -> Execution:
-    """Run all cells in a fresh kernel of this interpreter.
+    """Run all cells in a fresh kernel of this interpreter; nothing is written.
 
+    The engine ``spro`` forks a warm process and takes papermill's own where that cannot be.
     Nothing is raised for a cell that fails: the caller decides what a failure means.
 
     Parameters
@@ -81,32 +79,35 @@ def run_notebook(
         The notebook; it is not changed.
     parameters : mapping
         Checked values, injected after the cell tagged ``parameters``.
-    folder : Path
-        Where papermill may write while it runs.
-    engine : str
-        Name of an engine of papermill. ``spro`` forks a warm process and takes the stock engine
-        where that cannot be; ``nbclient`` is the stock engine.
     pictures : bool
         Whether charts carry fixed pictures beside their specifications.
     """
     source = load_notebook(notebook_path)
-    running, done = folder / "source.ipynb", folder / "running.ipynb"
-    write_notebook(source, running)
+    taken = [source]  # then the copy that papermill runs, as far as it goes
     problem, is_misuse = None, False
     try:
         with _ask_for_pictures(pictures):
-            execute_notebook(
-                _escape(running),
-                _escape(done),
+            # papermill's own steps: in one call, it would write the result once more.
+            ready = execute_notebook(
+                source,
+                None,
                 parameters=dict(parameters),
                 kernel_name=KERNEL_NAME,
                 language="python",
+                engine_name=_ENGINE,
+                prepare_only=True,
+            )
+            done = papermill_engines.execute_notebook_with_engine(
+                _ENGINE,
+                ready,
+                kernel_name=KERNEL_NAME,
                 progress_bar=False,
                 log_output=False,
                 kernel_manager_class=InterpreterKernelManager,
-                engine_name=engine,
-                **(_OPTIONS if engine == DEFAULT_ENGINE else {}),
+                kernel_is_quiet=True,
+                take_notebook=taken.append,
             )
+            raise_for_execution_errors(done, None)
     except PapermillExecutionError as error:
         message = str(error.evalue).strip()
         problem = message if error.ename in _OURS else f"{error.ename}: {message}"
@@ -115,7 +116,9 @@ def run_notebook(
         problem = f"{type(error).__name__}: {error}".strip()
     finally:
         _close_worker_loop()
-    executed = load_notebook(done if done.is_file() else running)
+    # As if it had been written and read: keys in their order.
+    read = json.loads(json.dumps(taken[-1], sort_keys=True))
+    executed = nbformat.from_dict(read)  # type: ignore[no-untyped-call]
     return Execution(_tidy(executed, notebook_path.name), problem, is_misuse)
 
 

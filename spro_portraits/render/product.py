@@ -131,7 +131,7 @@ def render_notebook(
         folder = Path(made_in)
         watch = watch or Watch()
         with watch.open():
-            execution = run_notebook(source, given, folder, pictures=settings.pictures)
+            execution = run_notebook(source, given, pictures=settings.pictures)
         problem = execution.problem and (watch.problem or execution.problem)
         made = name_files(source.stem, folder)
         payload = find_payload(execution.notebook)
