@@ -48,7 +48,7 @@ import psutil
 SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER: what outlives its parent is waited for here, and counted
 TICK, MIB = 0.25, 2**20
 BIN = Path(sys.executable).parent
-NO_PAGES = {"index", "suivi"}  # those of a whole batch
+NO_PAGES = {"index", "suivi", "panorama"}  # those of a whole batch
 HAS_PLOOMBER, HAS_PLOTLY = map(importlib.util.find_spec, ("ploomber_engine", "plotly"))
 ANY_CELLS = """import folium, numpy as np, pandas as pd
 ---

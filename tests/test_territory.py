@@ -6,6 +6,7 @@ import json
 import math
 import shutil
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -164,6 +165,14 @@ def test_same_as_is_exact(edition: Edition) -> None:
             for zone_level, code in territory.same_as:
                 members = edition.communes.index[edition.communes[zone_level] == code]
                 assert set(members) == set(territory.communes), territory.key
+
+
+def test_a_commune_is_what_a_perimeter_of_it_alone_is(edition: Edition) -> None:
+    """The short way of a commune and the way of any list of communes."""
+    for code in (one.code for one in list_territories(edition, "commune")[::40]):
+        one, other = (find_territory(edition, level, code) for level in ("commune", "perso"))
+        same = {"level": "", "code": "", "name": ""}
+        assert replace(one, **same) == replace(other, **same)
 
 
 def test_a_union_of_bassins_is_recognised_and_nothing_else(edition: Edition) -> None:

@@ -55,8 +55,8 @@ def prepare_portraits(*levels: str, edition: Edition | None = None) -> None:
         territories = list_territories(opened, level)
         if territories:
             build_peers(opened, territories[0])
-        places = [place for one in territories for place in find_references(opened, one)]
-        compute_results(opened, places)
+        around = [place for one in territories for place in find_references(opened, one)]
+        compute_results(opened, [*territories, *around])
     communes = opened.communes.index[opened.communes["region"] == opened.region].tolist()
     for key in _BY_COMMUNE:
         compute_commune_values(opened, communes, BY_KEY[key])

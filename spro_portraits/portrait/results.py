@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from spro_portraits.charts import Cell
 from spro_portraits.indicators import Indicator, Result
 from spro_portraits.wording import ABSENT_SIGNS, NBSP, format_measure
@@ -12,10 +14,21 @@ WEAK_SIGN = ABSENT_SIGNS["peu_fiable"]
 
 def write_result(indicator: Indicator, result: Result) -> str:
     """Write a result with its unit, ``≥`` before a minimum, ``◊`` after a weak value."""
-    text = format_measure(
-        result.value, indicator.unit, result.reason or None, lower_bound=result.is_lower_bound
-    )
-    return f"{text}{NBSP}{WEAK_SIGN}" if result.reliability.is_weak else text
+    is_weak, lower_bound = result.reliability.is_weak, result.is_lower_bound
+    return _write(indicator.unit, result.value, result.reason or None, lower_bound, is_weak)
+
+
+@lru_cache(maxsize=16_384)
+def _write(
+    unit: str,
+    value: float | None,
+    reason: str | None,
+    lower_bound: bool,  # noqa: FBT001 - what is kept has its key by position
+    is_weak: bool,  # noqa: FBT001
+) -> str:
+    """Write it once: pages of one level write the same peers."""
+    text = format_measure(value, unit, reason, lower_bound=lower_bound)
+    return f"{text}{NBSP}{WEAK_SIGN}" if is_weak else text
 
 
 def make_result_cell(indicator: Indicator, result: Result, *, mark: str = "") -> Cell:

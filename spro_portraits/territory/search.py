@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -240,11 +241,25 @@ def _build(edition: Edition, level: str, code: str) -> Territory:
 
 
 def _build_commune(edition: Edition, code: str) -> Territory:
-    name = str(edition.communes.at[code, "name"])
-    return edition.keep(
-        (__name__, "commune", code),
-        lambda: _assemble(edition, "commune", code, name, [code], 1),
-    )
+    return edition.keep((__name__, "commune", code), lambda: _gather_commune(edition, code))
+
+
+def _gather_commune(edition: Edition, code: str) -> Territory:
+    """Do as :func:`_assemble` for one commune: a region has thousands."""
+    rows = edition.keep((__name__, "rows"), lambda: edition.communes.to_dict("index"))
+    sizes = edition.keep((__name__, "sizes"), edition.zones["communes"].to_dict)
+    row = rows[code]
+    alone = [(level, row[level]) for level in ZONE_LEVELS if sizes.get((level, row[level])) == 1]
+    return Territory(
+        level="commune", code=code, name=str(row["name"]), communes=(code,), total=1,
+        departements=_list_known(row["departement"]), regions=_list_known(row["region"]),
+        same_as=(("commune", code), *((level, str(zone)) for level, zone in alone)),
+        bassins=tuple(str(zone) for level, zone in alone if level == "bassin"), notes=(),
+    )  # fmt: skip
+
+
+def _list_known(code: Any) -> tuple[str, ...]:
+    return () if pd.isna(code) else (str(code),)
 
 
 def _build_zone(edition: Edition, level: str, code: str) -> Territory:
@@ -319,6 +334,7 @@ def _assemble(
         shares = weights.groupby(frame[column]).sum()
         return tuple(str(c) for c in shares.sort_values(ascending=False, kind="stable").index)
 
+    # A perimeter of one commune has that commune's figures.
     same: list[tuple[str, str]] = [("commune", communes[0])] if total == 1 else []
     bassins: tuple[str, ...] = ()
     for zone_level in ZONE_LEVELS:
