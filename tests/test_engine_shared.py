@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -22,6 +24,7 @@ from spro_portraits.render.engine import (
     cool_down,
     share_warmth,
     start_warmth,
+    warm_process,
     warmth,
 )
 from spro_portraits.render.engine.connection import CannotForkError
@@ -176,3 +179,15 @@ def test_what_is_at_work_ends_at_once_with_its_children(
     child.wait(timeout=10)
     other.close()
     end.close()
+
+
+def test_a_child_that_leads_no_group_yet_is_not_left_behind() -> None:
+    """Between its fork and its first own step; the one that leads a group takes it along."""
+    ours, theirs = socket.socketpair()
+    caller = warm_process._Caller(theirs)
+    asleep = [sys.executable, "-c", "import time; time.sleep(60)"]
+    children = [subprocess.Popen(asleep, start_new_session=leads) for leads in (False, True)]
+    caller.children |= {child.pid for child in children}
+    caller.leave()
+    assert [child.wait(timeout=10) for child in children] == [-signal.SIGKILL] * 2
+    ours.close()

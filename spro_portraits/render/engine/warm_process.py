@@ -51,8 +51,10 @@ class _Caller:
         """Leave no child behind."""
         self.connection.close()
         for pid in self.children:
-            with contextlib.suppress(OSError):
-                os.killpg(pid, signal.SIGKILL)
+            # One that was born this instant does not lead its group yet.
+            for kill in (os.killpg, os.kill):
+                with contextlib.suppress(OSError):
+                    kill(pid, signal.SIGKILL)
 
 
 class WarmProcess:
