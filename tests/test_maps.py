@@ -15,7 +15,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from spro_portraits.errors import RenderError
 from spro_portraits.maps import (
@@ -29,8 +28,6 @@ from spro_portraits.maps import (
 )
 from spro_portraits.maps.geometry import (
     CONTEXT_FACTOR,
-    UNITS_PER_DEGREE,
-    pack,
     project,
     simplify,
     unproject,
@@ -239,76 +236,6 @@ def test_communes_and_their_neighbours_share_edges_too() -> None:
     assert shapely.coverage_is_valid(np.concatenate([inner, outer]))
 
 
-def unpack(shapes: list[list[list[list[int]]]]) -> list[list[list[tuple[float, float]]]]:
-    out = []
-    for polygons in shapes:
-        rings = []
-        for ring in (ring for polygon in polygons for ring in polygon):
-            points = np.cumsum(np.array(ring).reshape(-1, 2), axis=0) / UNITS_PER_DEGREE
-            rings.append([tuple(point) for point in points.tolist()])
-        out.append(rings)
-    return out
-
-
-def test_packed_shapes_lose_nothing_at_five_decimals() -> None:
-    hole = shapely.box(0.2, 0.2, 0.4, 0.4).exterior.coords
-    multi = shapely.MultiPolygon(
-        [shapely.Polygon(shapely.box(0, 0, 1, 1).exterior.coords, [hole]), shapely.box(2, 0, 3, 1)]
-    )
-    (rings,) = unpack(pack([multi]))
-    expected = [
-        list(ring.coords)[:-1]
-        for polygon in multi.geoms
-        for ring in (polygon.exterior, *polygon.interiors)
-    ]
-    assert rings == expected
-
-
-def test_packed_neighbours_meet_at_the_same_points() -> None:
-    first, second = unpack(pack([wavy_cell(0, 0), wavy_cell(1, 0)]))
-    shared = set(first[0]) & set(second[0])
-    assert len(shared) == 13
-
-
-def test_an_empty_geometry_packs_to_nothing() -> None:
-    assert pack([shapely.Polygon()]) == [[]]
-    assert pack(np.array([None, shapely.GeometryCollection()])) == [[], []]
-    assert pack([]) == []
-
-
-def _pack_slowly(shape: BaseGeometry) -> list[list[list[int]]]:
-    packed: list[list[list[int]]] = []
-    for part in shapely.get_parts(shape):
-        areal = part.geom_type == "Polygon"
-        rings = (part.exterior, *part.interiors) if areal else (part,)
-        packed.append([])
-        for ring in rings:
-            points = [(round(x * 1e5), round(y * 1e5)) for x, y in ring.coords]
-            moves, before = [], (0, 0)
-            for here in points[:-1] if areal else points:
-                if here != before:
-                    moves += [here[0] - before[0], here[1] - before[1]]
-                before = here
-            packed[-1].append(moves)
-    return packed
-
-
-def test_packing_all_shapes_at_once_is_packing_each() -> None:
-    rng = np.random.default_rng(7)
-    shapes: list[BaseGeometry] = []
-    for _ in range(200):
-        blobs = shapely.buffer(shapely.points(rng.uniform(-3, 3, (4, 2))), rng.uniform(1e-6, 1, 4))
-        shapes.append(shapely.difference(shapely.union_all(blobs[:3]), blobs[3]))
-        lines = [shapely.LineString(rng.uniform(-1e-5, 1e-5, (5, 2))) for _ in range(2)]
-        shapes.append(shapely.MultiLineString(lines))
-        shapes.append(shapely.GeometryCollection([shapely.Point(1, 1), lines[0], blobs[0]]))
-    drawn = [
-        shapely.GeometryCollection([p for p in shapely.get_parts(s) if p.geom_type != "Point"])
-        for s in shapes
-    ]
-    assert pack(shapes) == [_pack_slowly(shape) for shape in drawn]
-
-
 def test_what_is_read_once_draws_the_same_map() -> None:
     communes = grid()
     land = read_land(communes, check=True)
@@ -440,9 +367,11 @@ def test_the_geometry_is_there_once_whatever_the_number_of_layers() -> None:
     one = draw_commune_map(communes, [layer(communes)], title="É").get_root().render()
     layers = [layer(communes, key) for key in "abcd"]
     four = draw_commune_map(communes, layers, title="É").get_root().render()
-    packed = json.dumps(pack(communes.geometry.to_numpy()), separators=(",", ":"))
-    assert len(four) - len(one) < len(packed) / 3
-    assert four.count("L.geoJson(") == one.count("L.geoJson(") == 2
+    land = re.compile(r'<script type="text/plain" id="spro-land">(.*?)</script>', re.DOTALL)
+    assert land.findall(four) == land.findall(one)
+    assert len(land.findall(one)) == 1
+    assert len(four) - len(one) < len(land.findall(one)[0])
+    assert four.count("= sproLayer(") == one.count("= sproLayer(") == 2
 
 
 def test_hostile_names_stay_text() -> None:
@@ -534,7 +463,7 @@ def test_what_lies_far_away_is_left_out() -> None:
     communes = grid(2, 2)
     far = gpd.GeoDataFrame({"name": ["Loin"]}, geometry=[shapely.box(8, 44, 9, 45)], crs=4326)
     page = draw_commune_map(communes, [layer(communes)], context=far, title="É").get_root().render()
-    assert page.count("L.geoJson(") == 2
+    assert page.count("= sproLayer(") == 2
 
 
 def test_wrong_calls_are_refused() -> None:

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from test_maps import grid, layer, unpack
+from test_maps import grid, layer
+from test_maps_arcs import read_page
 
 from spro_portraits.maps import MapLayer, OfflineMap, draw_territory_map
 from spro_portraits.maps.geometry import simplify
@@ -46,8 +47,8 @@ def page_of(drawn: OfflineMap) -> str:
 
 
 def packed_shapes(page: str) -> list[list[list[tuple[float, float]]]]:
-    packed = re.findall(r"sproUnpack\((\[.*?\]), \"MultiPolygon\"\)", page)
-    return unpack(json.loads(packed[0]))
+    """Give the rings of each shape of the first layer of areas."""
+    return [[ring for part in shape for ring in part] for shape in read_page(page)[0]]
 
 
 def test_territories_are_their_communes_dissolved() -> None:
@@ -76,7 +77,7 @@ def test_the_legend_counts_territories_and_the_page_says_so() -> None:
     assert f'<p class="spro-map-note">{NOTE}</p>' in page
     rows = re.findall(r'<tr class="spro-(\w+)">.*?<td>(\d+)</td></tr>', page, re.DOTALL)
     assert rows == [("class", "1"), ("class", "1")]
-    data = json.loads(re.findall(r"sproChoropleth\(\w+, \w+, (\{.*\})\);", page)[0])
+    data = json.loads(re.findall(r"const data = (\{.*\});", page)[0])
     assert data["names"].split("\n") == ["Alpha", "Bêta"]
     assert (data["centred"], data["most"]) == (True, 2)
     assert sorted(place[0] for place in data["places"]) == ["Alpha", "Bêta"]
@@ -84,7 +85,7 @@ def test_the_legend_counts_territories_and_the_page_says_so() -> None:
 
 def test_names_stand_inside_their_territories() -> None:
     page = page_of(draw())
-    data = json.loads(re.findall(r"sproChoropleth\(\w+, \w+, (\{.*\})\);", page)[0])
+    data = json.loads(re.findall(r"const data = (\{.*\});", page)[0])
     shapes = dict(zip(["Alpha", "Bêta"], packed_shapes(page), strict=True))
     for name, latitude, longitude, _ in data["places"]:
         assert shapely.Polygon(shapes[name][0]).contains(shapely.Point(longitude, latitude))
@@ -99,7 +100,7 @@ def test_weak_absent_and_secret_territories_look_their_parts() -> None:
         unreliable=pd.Series([True, True, False], index=list("ABC")),
     )
     page = page_of(draw_territory_map(grid(), NAMES, owners, [weak], title="Essai"))
-    data = json.loads(re.findall(r"sproChoropleth\(\w+, \w+, (\{.*\})\);", page)[0])
+    data = json.loads(re.findall(r"const data = (\{.*\});", page)[0])
     (shown,) = data["layers"]
     assert shown["signs"] == "a*-"
     assert shown["texts"].split("\n")[0] == "4,0\u00a0% ◊"

@@ -10,8 +10,11 @@ import shapely
 
 from spro_portraits.maps.choice import LayerChoice
 from spro_portraits.maps.geometry import (
+    CONTEXT_FACTOR,
+    COVERED,
     Shapes,
     compute_tolerance,
+    find_inside,
     merge,
     simplify,
     trace_outlines,
@@ -46,9 +49,9 @@ class Ground:
     Attributes
     ----------
     pieces, lighter : array of geometries
-        The communes as they were, and simplified together, in one order.
+        The communes as they were, and simplified together (or as they were), in one order.
     around : array of geometries
-        What lies around, simplified; what is far is left out.
+        What lies around, simplified; what is far is left out, and what the communes cover.
     tolerance : float
         Of the simplification, in metres of Mercator.
     """
@@ -60,9 +63,14 @@ class Ground:
 
 
 def find_ground(
-    communes: gpd.GeoDataFrame | Land, context: gpd.GeoDataFrame | Land | None
+    communes: gpd.GeoDataFrame | Land,
+    context: gpd.GeoDataFrame | Land | None,
+    *,
+    simplified: bool = True,
 ) -> Ground:
     """Simplify communes and what lies around them, shared edges staying shared.
+
+    Where not ``simplified``, communes keep all their points; what lies around does not.
 
     Raises
     ------
@@ -74,10 +82,15 @@ def find_ground(
     land = read_land(communes)
     pieces = land.shapes
     tolerance = compute_tolerance(pieces)
-    around = _near(read_land(context).shapes, pieces) if context is not None else pieces[:0]
-    lighter, lighter_around = simplify(
-        pieces, around, tolerance=tolerance, is_coverage=land.is_coverage
-    )
+    around = _find_around(read_land(context).shapes, pieces) if context is not None else pieces[:0]
+    if simplified:
+        lighter, lighter_around = simplify(
+            pieces, around, tolerance=tolerance, is_coverage=land.is_coverage
+        )
+    else:
+        lighter, lighter_around = pieces, around
+        if len(around):
+            (lighter_around,) = simplify(around, tolerance=tolerance * CONTEXT_FACTOR)
     return Ground(pieces, lighter, lighter_around, tolerance)
 
 
@@ -178,6 +191,21 @@ def _alone(shape: BaseGeometry) -> Shapes:
     one = np.empty(1, dtype=object)
     one[0] = shape
     return one
+
+
+def _find_around(shapes: Shapes, pieces: Shapes) -> Shapes:
+    """Keep what is near and shows beside the pieces: not what they cover."""
+    around = _near(shapes, pieces)
+    small = shapely.area(around) * (1 - COVERED) <= shapely.area(pieces).sum()
+    if not small.any():
+        return around
+    inner = shapely.point_on_surface(pieces)
+    return around[
+        [
+            not (s and find_inside(one, pieces, inner) is not None)
+            for one, s in zip(around, small, strict=True)
+        ]
+    ]
 
 
 def _near(shapes: Shapes, pieces: Shapes) -> Shapes:

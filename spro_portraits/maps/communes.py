@@ -29,6 +29,7 @@ def draw_commune_map(
     title: str,
     boundaries: str = "",
     height: int = 560,
+    simplified: bool = True,
 ) -> OfflineMap:
     """Draw the communes of a territory, coloured by one layer at a time.
 
@@ -56,6 +57,10 @@ def draw_commune_map(
         Source line of the boundaries with the year of their geography, in French.
     height : int
         Height in pixels.
+    simplified : bool
+        Whether boundaries lose what cannot be seen when the territory fills the screen
+        (0.4 pixel). Otherwise every point is kept, to the hundred-thousandth of a degree
+        (about one metre): for a map that is looked at closely.
 
     Returns
     -------
@@ -72,7 +77,7 @@ def draw_commune_map(
         raise ValueError("a commune code is twice on the map")
     ordered = land.take(sorted(range(len(land)), key=land.codes.__getitem__))
     return draw_areas(
-        find_ground(ordered, context),
+        find_ground(ordered, context, simplified=simplified),
         codes=ordered.codes,
         names=ordered.names,
         layers=layers,

@@ -15,28 +15,17 @@ import numpy.typing as npt
 import shapely
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
 Shapes = npt.NDArray[np.object_]
-PackedRing = list[int]
-PackedShape = list[list[PackedRing]]
 
 EARTH_RADIUS = 6_378_137.0
-UNITS_PER_DEGREE = 100_000
-"""Packed coordinates are whole hundred-thousandths of a degree: about one metre."""
-
-_POLYGON = shapely.GeometryType.POLYGON.value
-_DRAWN = (
-    _POLYGON,
-    *(kind.value for kind in (shapely.GeometryType.LINESTRING, shapely.GeometryType.LINEARRING)),
-)
 _DECIMALS = 6
 _SCREEN = (900.0, 540.0)
 _UNSEEN = 0.4
-_COVERED = 0.005
+COVERED = 0.005
+"""Share of an area that may be missing where other areas are said to fill it."""
 _METRES_PER_DEGREE = EARTH_RADIUS * math.pi / 180
 CONTEXT_FACTOR = 2.5
 """How much more strongly what lies around is simplified than the territory."""
@@ -134,6 +123,16 @@ def merge(shapes: Shapes) -> BaseGeometry:
     return shapely.union_all(shapes)
 
 
+def find_inside(
+    outline: BaseGeometry, pieces: Shapes, inner: Shapes
+) -> npt.NDArray[np.bool_] | None:
+    """Find the pieces inside an area by a point of each; None where they do not fill it."""
+    shapely.prepare(outline)
+    inside = np.asarray(shapely.contains(outline, inner), dtype=bool)
+    missing = abs(shapely.area(pieces[inside]).sum() - outline.area)
+    return inside if missing <= COVERED * outline.area else None
+
+
 def trace_outlines(
     outlines: Shapes, pieces: Shapes, lighter: Shapes, territory: BaseGeometry, tolerance: float
 ) -> BaseGeometry:
@@ -160,56 +159,11 @@ def trace_outlines(
     shapely.prepare(beside)
     lines = []
     for outline, fallback in zip(outlines, alone, strict=True):
-        shapely.prepare(outline)
-        inside = shapely.contains(outline, inner)
-        missing = abs(shapely.area(pieces[inside]).sum() - outline.area)
-        if missing <= _COVERED * outline.area:
+        inside = find_inside(outline, pieces, inner)
+        if inside is not None:
             lines.append(shapely.boundary(merge(lighter[inside])))
         else:
             line = shapely.boundary(fallback)
             far = not shapely.intersects(beside, line)
             lines.append(line if far else shapely.difference(line, beside))
     return shapely.line_merge(shapely.union_all(lines))
-
-
-def pack(shapes: Sequence[BaseGeometry] | Shapes) -> list[PackedShape]:
-    """Pack areas or lines as whole numbers: shapes, parts, rings; each point by its difference.
-
-    The first point of a ring is given from the origin; the point that closes the ring of an
-    area is left out. A line is a part of one open ring. ``assets/shapes.js`` unpacks.
-    """
-    parts, owners = shapely.get_parts(np.asarray(shapes, dtype=object), return_index=True)
-    kinds = shapely.get_type_id(parts)
-    drawn = np.isin(kinds, _DRAWN) & ~shapely.is_empty(parts)
-    parts, owners, areal = parts[drawn], owners[drawn], kinds[drawn] == _POLYGON
-    packed: list[PackedShape] = [[] for _ in shapes]
-    rings_of_areas = iter(_pack_rings(parts[areal]))
-    lines = iter(_pack_points(parts[~areal], closed=False))
-    for owner, is_area in zip(owners.tolist(), areal.tolist(), strict=True):
-        packed[owner].append(next(rings_of_areas) if is_area else [next(lines)])
-    return packed
-
-
-def _pack_rings(areas: Shapes) -> list[list[PackedRing]]:
-    """Pack the rings of each area, the outer one first."""
-    rings, owners = shapely.get_rings(areas, return_index=True)
-    packed: list[list[PackedRing]] = [[] for _ in areas]
-    for owner, ring in zip(owners.tolist(), _pack_points(rings, closed=True), strict=True):
-        packed[owner].append(ring)
-    return packed
-
-
-def _pack_points(lines: Shapes, *, closed: bool) -> list[PackedRing]:
-    """Pack the points of each line; the last point of a closed one is its first."""
-    degrees, owners = shapely.get_coordinates(lines, return_index=True)
-    points = np.rint(degrees * UNITS_PER_DEGREE).astype(np.int64)
-    changes = owners[1:] != owners[:-1]
-    moves = np.diff(points, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
-    starts = np.append(True, changes)[: len(points)]
-    moves[starts] = points[starts]
-    moved = moves.any(axis=1)
-    if closed:
-        moved &= ~np.append(changes, True)[: len(points)]
-    counts = np.bincount(owners[moved], minlength=len(lines))
-    numbers, ends = moves[moved].ravel().tolist(), (2 * np.cumsum(counts)).tolist()
-    return [numbers[start:end] for start, end in zip([0, *ends], ends, strict=False)]

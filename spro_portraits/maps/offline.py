@@ -139,7 +139,7 @@ class OfflineFigure(Figure):
         self._name_elements()
         parts = (self.header, self.html, self.script)
         # Rendering adds to the page and to its layers: a second call must start from here.
-        before = [(e, e._children.copy()) for part in (self, *parts) for e in _walk(part)]  # noqa: SLF001 - branca's own field
+        before = [(e, e._children.copy()) for part in (self, *parts) for e in walk(part)]  # noqa: SLF001 - branca's own field
         try:
             for child in self._children.values():
                 child.render(**kwargs)
@@ -163,20 +163,21 @@ class OfflineFigure(Figure):
 
     def _name_elements(self) -> None:
         base = hashlib.sha256((self.title or "").encode()).hexdigest()[:8]
-        for number, element in enumerate(_walk(self)):
+        for number, element in enumerate(walk(self)):
             element._id = f"{base}_{number}"  # noqa: SLF001 - replaces branca's random name
 
     def _refuse_links(self) -> None:
         for part in (self.header, self.html, self.script):
-            for element in _walk(part):
+            for element in walk(part):
                 if isinstance(element, Link):
                     raise RenderError("online_map_part", url=element.url)
 
 
-def _walk(element: Element) -> Iterator[Element]:
+def walk(element: Element) -> Iterator[Element]:
+    """Give an element and all that it holds."""
     yield element
     for child in element._children.values():  # noqa: SLF001 - branca offers no other way
-        yield from _walk(child)
+        yield from walk(child)
 
 
 class OfflineMap(folium.Map, Plain):

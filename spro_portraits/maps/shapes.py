@@ -1,8 +1,7 @@
-"""One set of areas or lines on a map, written once and light, whatever is drawn from it."""
+"""The areas and lines of a map, all their boundaries written once, whatever is drawn from them."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import folium
@@ -11,11 +10,16 @@ from branca.element import Figure
 from folium.elements import ElementAddToElement
 from folium.template import Template
 
-from spro_portraits.maps.geometry import Shapes, pack
-from spro_portraits.maps.offline import Plain, Verbatim, read_asset
+from spro_portraits.maps.arcs import share_arcs
+from spro_portraits.maps.frame import write_data
+from spro_portraits.maps.offline import Plain, Verbatim, read_asset, walk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from spro_portraits.maps.geometry import Shapes
+
+_LAND = "spro-land"
 
 
 class _Added(ElementAddToElement, Plain):
@@ -23,7 +27,7 @@ class _Added(ElementAddToElement, Plain):
 
 
 class PackedShapes(folium.GeoJson, Plain):
-    """A GeoJSON layer whose coordinates travel packed (a third of the bytes).
+    """A GeoJSON layer that takes its lines from those of its page (:func:`~.arcs.share_arcs`).
 
     Features have no property; their identifier is their rank.
 
@@ -44,11 +48,10 @@ class PackedShapes(folium.GeoJson, Plain):
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-        var {{ this.get_name() }} = L.geoJson(
-            sproUnpack({{ this.packed }}, {{ this.kind|tojson }}), {
+        var {{ this.get_name() }} = sproLayer(
+            sproLand, {{ this.packed }}, {{ this.kind|tojson }}, {
             style: {{ this.path_options|tojavascript }},
-            interactive: {{ this.interactive|tojson }}, pane: {{ this.pane|tojson }},
-            smoothFactor: 0, noClip: true });
+            interactive: {{ this.interactive|tojson }}, pane: {{ this.pane|tojson }} });
         {% endmacro %}
         """
     )
@@ -66,7 +69,8 @@ class PackedShapes(folium.GeoJson, Plain):
         frame = shapely.box(*shapely.total_bounds(shapes)).__geo_interface__
         feature = {"type": "Feature", "id": 0, "properties": {}, "geometry": frame}
         super().__init__({"type": "FeatureCollection", "features": [feature]}, name=name)
-        self.packed = json.dumps(pack(shapes), separators=(",", ":"))
+        self.shapes = shapes
+        self.packed = ""
         lines = len(shapes) and shapes[0].geom_type in {"LineString", "MultiLineString"}
         self.kind = "MultiLineString" if lines else "MultiPolygon"
         self.pane = pane
@@ -74,11 +78,25 @@ class PackedShapes(folium.GeoJson, Plain):
         self.path_options = dict(style)
 
     def render(self, **kwargs: Any) -> str:
-        """Write the layer into its page, and once what unpacks it."""
+        """Write the layer into its page, and before the first one what all of them share."""
         figure = self.get_root()
         if not isinstance(figure, Figure) or self._parent is None:
             raise TypeError("packed shapes need a map in its page")
-        figure.script.add_child(Verbatim(read_asset("shapes.js")), name="spro_shapes")
+        if _LAND not in figure.header._children:  # noqa: SLF001 - branca's own field
+            _write_land(figure)
         name = self.get_name()
         self.add_child(_Added(name, self._parent.get_name()), name=f"{name}_add")
         return Plain.render(self, **kwargs)  # what folium adds is for properties and styles
+
+
+def _write_land(figure: Figure) -> None:
+    """Write the lines of all layers of a page, as text (no script), and what reads them."""
+    layers = [element for element in walk(figure) if isinstance(element, PackedShapes)]
+    shared = share_arcs([layer.shapes for layer in layers])
+    for layer, packed in zip(layers, shared.layers, strict=True):
+        layer.packed = write_data(packed)
+    text = f"{shared.points}\n{shared.lengths}"
+    land = f'<script type="text/plain" id="{_LAND}">{text}</script>'
+    figure.header.add_child(Verbatim(land), name=_LAND)
+    reader = f'const sproLand = sproGround(document.getElementById("{_LAND}").textContent);'
+    figure.script.add_child(Verbatim(f"{read_asset('shapes.js')}\n{reader}"), name="spro_shapes")
