@@ -64,7 +64,8 @@ def test_help_is_french_and_light() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [["render"], ["batch"], ["territories"], ["metiers"], ["data"], ["data", "build"]]
+    "command",
+    [["render"], ["batch"], ["map"], ["territories"], ["metiers"], ["data"], ["data", "build"]],
 )
 def test_each_command_has_french_help(
     command: list[str], capsys: pytest.CaptureFixture[str]

@@ -62,7 +62,7 @@ ASKING = [
 ]
 SHOWN = [
     ["render"], ["batch"], ["territories"], ["data", "build"], ["data", "codebook"],
-    ["network", "check"], ["network", "list"], ["metiers"],
+    ["network", "check"], ["network", "list"], ["metiers"], ["map"],
 ]  # fmt: skip
 UNSHOWN = [["network", "import"], ["network", "repertoire"]]
 """Commands that another page shows."""

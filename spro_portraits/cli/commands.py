@@ -10,6 +10,7 @@ import typer
 
 from spro_portraits import __version__
 from spro_portraits.cli.french import FrenchCommand, FrenchGroup, MissingArgument
+from spro_portraits.cli.mapping import map_command
 from spro_portraits.cli.metiers import metiers_command
 from spro_portraits.cli.network import network_app
 from spro_portraits.errors import UsageError
@@ -201,6 +202,7 @@ def territories_command(
     return 0
 
 
+app.command("map", cls=FrenchCommand, help=words.MAP_HELP)(map_command)
 app.command("metiers", cls=FrenchCommand, help=metiers_words.COMMAND_HELP)(metiers_command)
 
 

@@ -16,6 +16,7 @@ from spro_portraits.maps.network import (
     draw_network_map,
 )
 from spro_portraits.maps.offline import OfflineMap
+from spro_portraits.maps.still import StillMap, draw_still_map, draw_still_territory_map, is_size
 from spro_portraits.maps.territories import draw_territory_map
 
 __all__ = [
@@ -26,13 +27,17 @@ __all__ = [
     "OfflineMap",
     "PointKind",
     "PublicChoice",
+    "StillMap",
     "compute_classes",
     "draw_bassin_map",
     "draw_commune_map",
     "draw_locator",
     "draw_network_map",
+    "draw_still_map",
+    "draw_still_territory_map",
     "draw_territory_map",
     "find_bassin_shapes",
     "find_classes",
+    "is_size",
     "read_land",
 ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
@@ -74,6 +76,62 @@ def draw_territory_map(
         Without communes, territories or layers; a code or key twice there; a member of a
         territory that has no name.
     """
+    roll = read_roll(communes, territories, membership)
+    ground = find_ground(roll.communes, context)
+    shapes = roll.gather(ground.lighter)
+    return draw_areas(
+        ground,
+        codes=roll.codes,
+        names=roll.names,
+        layers=layers,
+        labels=place_labels(_find_middles(roll.names, shapes)),
+        outlines=outlines,
+        areas=words.TERRITORY_AREAS,
+        title=title,
+        boundaries=boundaries,
+        height=height,
+        shapes=shapes,
+        note=note,
+    )
+
+
+@dataclass(frozen=True)
+class Roll:
+    """The territories of a map, and which communes each is made of.
+
+    Attributes
+    ----------
+    communes : GeoDataFrame
+        ``code`` and geometry, sorted by code.
+    codes, names : list of str
+        Of the territories that have a commune on the map, sorted by code.
+    owners : array
+        Code of the territory of each commune; NaN for none.
+    """
+
+    communes: gpd.GeoDataFrame
+    codes: list[str]
+    names: list[str]
+    owners: npt.NDArray[np.object_]
+
+    def gather(self, pieces: Shapes) -> Shapes:
+        """Merge the communes of each territory; ``pieces`` are their shapes, in order."""
+        merged = np.empty(len(self.codes), dtype=object)
+        for rank, code in enumerate(self.codes):
+            merged[rank] = merge(pieces[self.owners == code])
+        return merged
+
+
+def read_roll(
+    communes: gpd.GeoDataFrame, territories: pd.Series[str], membership: pd.Series[str]
+) -> Roll:
+    """Find what each territory of a map is made of; arguments as in :func:`draw_territory_map`.
+
+    Raises
+    ------
+    ValueError
+        As :func:`draw_territory_map` says of communes and territories.
+    """
     if communes["code"].duplicated().any():
         raise ValueError("a commune code is twice on the map")
     if territories.index.duplicated().any() or membership.index.duplicated().any():
@@ -88,30 +146,7 @@ def draw_territory_map(
     if not codes:
         raise ValueError("no territory has a commune on the map")
     names = [str(territories[code]) for code in codes]
-    ground = find_ground(ordered, context)
-    shapes = _dissolve(ground.lighter, owners.to_numpy(), codes)
-    return draw_areas(
-        ground,
-        codes=codes,
-        names=names,
-        layers=layers,
-        labels=place_labels(_find_middles(names, shapes)),
-        outlines=outlines,
-        areas=words.TERRITORY_AREAS,
-        title=title,
-        boundaries=boundaries,
-        height=height,
-        shapes=shapes,
-        note=note,
-    )
-
-
-def _dissolve(pieces: Shapes, owners: np.ndarray, codes: Sequence[str]) -> Shapes:
-    """Merge the communes of each territory."""
-    merged = np.empty(len(codes), dtype=object)
-    for rank, code in enumerate(codes):
-        merged[rank] = merge(pieces[owners == code])
-    return merged
+    return Roll(ordered, codes, names, owners.to_numpy())
 
 
 def _find_middles(names: Sequence[str], shapes: Shapes) -> pd.DataFrame:

@@ -75,6 +75,30 @@ TERRITORIES_HELP = typeset(
 )
 SEARCH_HELP = typeset("Texte cherché dans le nom ou le code, sans souci des accents.")
 LIST_LEVEL_HELP = "Seulement ce niveau."
+MAP_HELP = typeset(
+    "Dessine la carte d'un territoire, commune par commune, ou de tous ceux d'un niveau (--all) : "
+    "image SVG ou PNG à la taille d'une diapositive, ou page à explorer (html). Sans réseau."
+)
+MAP_TERRITORY_HELP = typeset("Code ou nom du territoire, comme pour render. Sans objet avec --all.")
+MAP_ALL_HELP = typeset("Tous les territoires du niveau, au lieu des communes d'un seul.")
+MAP_INDICATOR_HELP = typeset(
+    "Indicateur, par sa clé, avec ou sans année (peut se répéter : une image par indicateur). "
+    "Sans cette option : la première donnée de la carte du portrait, ou toutes en html."
+)
+MAP_YEAR_HELP = typeset("Année des données. Sans cette option : la plus récente.")
+MAP_TO_HELP = typeset(
+    "Format : svg, png ou html. Sans cette option : celui du nom du fichier, ou svg."
+)
+MAP_OUT_HELP = typeset(
+    "Fichier à écrire. Sans cette option : carte-NIVEAU-CODE-INDICATEUR, dans le dossier courant."
+)
+MAP_SIZE_HELP = typeset("Largeur et hauteur de l'image, en pixels.")
+INDICATOR_METAVAR = "INDICATEUR"
+FORMAT_METAVAR = "FORMAT"
+FILE_METAVAR = "FICHIER"
+YEAR_METAVAR = "ANNÉE"
+SIZE_METAVAR = "LxH"
+
 DATA_HELP = typeset("Gère les données de l'édition.")
 BUILD_HELP = typeset("Construit les tables de l'édition à partir des fichiers officiels.")
 CODEBOOK_HELP = typeset(
@@ -106,6 +130,7 @@ EXPECTED = {
     "--limit": "un nombre entier, au moins 1",
     "--from": "un dossier qui existe",
     "--timeout": "un nombre de secondes",
+    "--year": "une année, par exemple 2018",
     "--max-memory": "un nombre entier de mégaoctets, au moins 1",
 }
 EXTRA_ARGUMENTS = typeset("Argument en trop : {names}.")

@@ -48,6 +48,42 @@ _MESSAGES = {
         "Indicateur inconnu : « {name} ».{near} Le dictionnaire les liste tous : "
         "« spro-portraits data codebook »."
     ),
+    "unknown_year": "Pas de carte de « {name} » pour {year}. Années de cette édition : {known}.",
+    "no_map_year": (
+        "Aucune des données usuelles de la carte ne porte sur {year} ; elles portent sur {known}. "
+        "Nommer un indicateur avec --indicator."
+    ),
+    "count_on_map": (
+        "« {name} » est un effectif : en couleurs, une carte comparerait des tailles. Choisir un "
+        "taux, une part, une densité ou une évolution ; « spro-portraits data codebook » les liste."
+    ),
+    "minimum_on_map": (
+        "« {name} » n'est qu'un minimum pour une partie des territoires : en couleurs, une carte "
+        "comparerait ce qui est publié, non ce qui est. Choisir un autre indicateur."
+    ),
+    "no_map_value": (
+        "Rien à dessiner : aucune valeur de « {names} » dans « {territory} ». Choisir un autre "
+        "indicateur avec --indicator."
+    ),
+    "no_outline": (
+        "« {territory} » n'a pas de carte : les contours de ses communes ne sont pas dans cette "
+        "édition."
+    ),
+    "no_map_territory": (
+        "De quel territoire faire la carte ? Donner son code ou son nom, ou --all pour tous ceux "
+        "du niveau."
+    ),
+    "territory_and_all": "Donner un territoire (« {territory} ») ou --all, pas les deux.",
+    "unknown_map_format": (
+        "Format de carte inconnu : « {name} ».{near} Formats possibles : {known}."
+    ),
+    "two_map_formats": (
+        "Le fichier {file} ne dit pas le même format que --to {name} : retirer l'un des deux."
+    ),
+    "bad_size": (
+        "Taille mal écrite ou hors limites : « {text} ». Attendu : largeur×hauteur en pixels, de "
+        "{least} à {most}, un côté valant au plus trois fois l'autre ; par exemple 1920x1080."
+    ),
     "unknown_reseau": "Réseau inconnu : « {text} ».{near} Réseaux possibles : {known}.",
     "unknown_public": "Public inconnu : « {text} ».{near} Publics possibles : {known}.",
     "bad_thresholds": (
@@ -172,6 +208,10 @@ _MESSAGES = {
         "de la commande, le niveau est l'option --level."
     ),
     "missing_package_file": "Le paquet {package} ne contient pas {file} : le réinstaller.",
+    "missing_slides_package": (
+        "Les diapositives demandent le paquet {package}, qui n'est pas installé : "
+        "« pip install spro-portraits[diapositives] » ou « pip install {package} »."
+    ),
     "online_map_part": (
         "Une partie de la carte demanderait {url} au réseau : une carte s'ouvre sans réseau."
     ),
