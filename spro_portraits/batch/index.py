@@ -26,6 +26,7 @@ from spro_portraits.style import page_css
 from spro_portraits.wording import LEVEL_WORDS
 from spro_portraits.wording import batch as words
 from spro_portraits.wording.places import bare_name
+from spro_portraits.wording.render import SKIP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -123,6 +124,7 @@ def build_index(edition: str, cards: Sequence[Card], data: Sequence[Link] = ()) 
     missing = sum(bool(card.problem) for card in portraits)
     return _load_template().render(
         words=words,
+        skip=SKIP,
         generator=f"spro-portraits {__version__}",
         styles=[Markup(css) for css in (load_font_css(), page_css(), _read("index.css"))],  # noqa: S704
         script=Markup(_read("search.js")),  # noqa: S704 - our own file

@@ -22,6 +22,7 @@ from spro_portraits.wording import LEVEL_WORDS
 from spro_portraits.wording import batch as index_words
 from spro_portraits.wording import ledger as words
 from spro_portraits.wording.places import bare_name
+from spro_portraits.wording.render import SKIP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,6 +69,7 @@ def build_tracking(edition: str, record: Record) -> str:
         language=index_words.LANGUAGE,
         edition=index_words.describe_edition(edition),
         title=words.describe_title(edition),
+        skip=SKIP,
         generator=f"spro-portraits {__version__}",
         styles=[Markup(css) for css in (load_font_css(), page_css(), _read("tracking.css"))],  # noqa: S704
         state=words.describe_state(len(made), len(failed)) if entries else words.EMPTY,

@@ -49,7 +49,8 @@ def draw_downloads(sheet: Sheet, *, name: str, notes: Sequence[tuple[str, str]])
     """Draw the links that download a table as CSV and as XLSX.
 
     The files are in the links themselves: they open in a saved page, in JupyterLab, without a
-    script and without a network.
+    script and without a network. A page shows the table itself where it is asked for
+    (``render/templates/spro/tables.js``).
 
     Parameters
     ----------
@@ -97,7 +98,8 @@ def _draw_links(files: Mapping[str, bytes], *, title: str, name: str, what: str)
         }
         for kind, content in files.items()
     ]
-    return fill_template("downloads", what=what, links=links)
+    table = title if "csv" in files else ""
+    return fill_template("downloads", what=what, links=links, table=table, words=words)
 
 
 def make_sheet(table: Table) -> Sheet:

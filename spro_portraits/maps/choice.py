@@ -1,4 +1,4 @@
-"""The part of a map that lets a reader choose a layer: panel, legend, tooltips.
+"""The part of a map that a reader uses: choice of a layer, legend, portraits, meeting, image.
 
 Its page works with the keyboard alone; what it shows is written here, its script only
 switches.
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 _MOST = 8
 _ALL_NAMED = 24
 """Territories up to which a map may name each of them at once."""
+_SHEETS = ("choropleth.css", "room.css", "behind.css")
+_SCRIPTS = (
+    "frame.js", "portrait.js", "meeting.js", "view.js", "picture.js", "choropleth.js", "behind.js",
+)  # fmt: skip
 _HATCHES = {"missing": MISSING, "secret": SECRET}
 
 
@@ -87,25 +91,25 @@ class LayerChoice(MacroElement):
         figure = self.get_root()
         if not isinstance(figure, Figure) or self._parent is None:
             raise TypeError("a choice of layers needs a map in its page")
-        figure.header.add_child(
-            Verbatim(f"<style>:root{{{COLOR_VARIABLES}}}\n{read_asset('choropleth.css')}</style>"),
-            name="spro_choice",
-        )
+        sheets = f":root{{{COLOR_VARIABLES}}}\n" + "".join(map(read_asset, _SHEETS))
+        figure.header.add_child(Verbatim(f"<style>{sheets}</style>"), name="spro_choice")
         # Before the map: the keyboard meets the choice first.
         figure.html.add_child(Verbatim(self._panel()), name="spro_choice", index=0)
         call = (
-            f"sproChoropleth({self._parent.get_name()}, {self.shapes.get_name()}, {self._data()});"
+            f"const data = {self._data()};\n"
+            f"sproChoropleth({self._parent.get_name()}, {self.shapes.get_name()}, data);\n"
+            "sproBehind(data);"
         )
-        figure.script.add_child(
-            Verbatim(f"{read_asset('frame.js')}\n{read_asset('choropleth.js')}\n{call}"),
-            name="spro_choice",
-        )
+        scripts = "\n".join((*map(read_asset, _SCRIPTS), call))
+        figure.script.add_child(Verbatim(scripts), name="spro_choice")
         return ""
 
     def _panel(self) -> str:
         return _load_panel().render(
             title=self.title,
             layers=self.layers,
+            groups=group_layers(self.layers),
+            ranges=[self._write_range(layer) for layer in self.layers],
             names=self.names,
             words=words,
             areas=self.areas,
@@ -115,13 +119,23 @@ class LayerChoice(MacroElement):
             hatches={name: (color, HATCH_SPACING[color]) for name, color in _HATCHES.items()},
         )
 
+    def _write_range(self, layer: LayerFacts) -> str:
+        spread = layer.spread
+        if spread is None:
+            return ""
+        low, high = ((layer.texts[rank], self.names[rank]) for rank in (spread.low, spread.high))
+        return words.write_range(low, high, spread.middle, weak=spread.is_partial)
+
     def _data(self) -> str:
         """Write what the script needs, safe inside a script element."""
         data = {
             "names": _join(self.names),
             "layers": [
                 {
+                    "key": layer.key,
                     "label": layer.label,
+                    "unit": words.name_difference_unit(layer.unit),
+                    "references": [list(reference) for reference in layer.references],
                     "signs": layer.signs,
                     "fills": layer.fills,
                     "texts": _join(layer.texts),
@@ -139,9 +153,17 @@ class LayerChoice(MacroElement):
             ],
             "centred": self.centred,
             "most": len(self.names) if self.centred and len(self.names) <= _ALL_NAMED else _MOST,
-            "words": {"reset": words.RESET, "unknown": self.areas.unknown, "colon": words.COLON},
+            "words": {**words.SCRIPT_WORDS, "unknown": self.areas.unknown},
         }  # fmt: skip
         return write_data(data)
+
+
+def group_layers(layers: Sequence[LayerFacts]) -> list[tuple[str, list[int]]]:
+    """Group layers by indicator, in the order of their first ones: name and ranks."""
+    groups: dict[str, list[int]] = {}
+    for rank, layer in enumerate(layers):
+        groups.setdefault(layer.indicator or layer.label, []).append(rank)
+    return list(groups.items())
 
 
 @cache

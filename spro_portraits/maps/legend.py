@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from spro_portraits.maps.classes import ClassScheme, compute_classes, rank_values
+from spro_portraits.maps.classes import ClassScheme, Floats, compute_classes, rank_values
 from spro_portraits.style import mute_colour
 from spro_portraits.wording import REASON_WORDS, format_count, format_measure
 from spro_portraits.wording import maps as words
@@ -16,6 +16,7 @@ from spro_portraits.wording import maps as words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy.typing as npt
     import pandas as pd
 
 MISSING_SIGN = "-"
@@ -50,6 +51,13 @@ class MapLayer:
     breaks : tuple of float
         Bounds of the classes, where they are chosen (distances); found from the values
         otherwise.
+    indicator, year : str
+        Name of what is shown without its year, and that year: layers of one indicator are
+        chosen by year. The layer stands alone without them.
+    about : str
+        How the indicator is defined, for the notes of who presents the map.
+    references : tuple of (str, str)
+        Places of comparison, each with its value, written: ``("Région", "8,4 %")``.
     """
 
     key: str
@@ -61,6 +69,10 @@ class MapLayer:
     diverging_at: float | None = None
     unreliable: pd.Series[bool] | None = None
     breaks: tuple[float, ...] = ()
+    indicator: str = ""
+    year: str = ""
+    about: str = ""
+    references: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +88,26 @@ class LegendRow:
     muted: str
     text: str
     count: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Where the values of a layer that can be trusted lie.
+
+    Attributes
+    ----------
+    low, high : int
+        Rank of the area with the lowest and with the highest value, the first of equals.
+    middle : str
+        Their median, written.
+    is_partial : bool
+        Whether weak values were left aside.
+    """
+
+    low: int
+    high: int
+    middle: str
+    is_partial: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +135,10 @@ class LayerFacts:
         Pale colours of the weak values in use, under the sign ◊; see :func:`name_weak`.
     texts : tuple of str
         What the tooltip of each area says.
+    unit, indicator, year, about, references
+        As in :class:`MapLayer`.
+    spread : Spread, optional
+        Between which areas the values lie; None where no value can be trusted.
     """
 
     key: str
@@ -115,6 +151,12 @@ class LayerFacts:
     fills: dict[str, str]
     weak_colors: tuple[str, ...]
     texts: tuple[str, ...]
+    unit: str = "nombre"
+    indicator: str = ""
+    year: str = ""
+    about: str = ""
+    references: tuple[tuple[str, str], ...] = ()
+    spread: Spread | None = None
 
 
 def describe_layer(layer: MapLayer, codes: Sequence[str], boundaries: str) -> LayerFacts:
@@ -148,6 +190,24 @@ def describe_layer(layer: MapLayer, codes: Sequence[str], boundaries: str) -> La
             if chr(_FIRST_MUTED + rank) in signs
         ),
         texts=texts,
+        unit=layer.unit,
+        indicator=layer.indicator or layer.label,
+        year=layer.year,
+        about=layer.about,
+        references=layer.references,
+        spread=_find_spread(values, doubtful, layer.unit),
+    )
+
+
+def _find_spread(values: Floats, doubtful: npt.NDArray[np.bool_], unit: str) -> Spread | None:
+    sound = np.where(doubtful, math.nan, values)
+    if np.isnan(sound).all():
+        return None
+    return Spread(
+        low=int(np.nanargmin(sound)),
+        high=int(np.nanargmax(sound)),
+        middle=format_measure(float(np.nanmedian(sound)), unit),
+        is_partial=bool(doubtful.any()),
     )
 
 
@@ -183,6 +243,8 @@ def _describe_method(scheme: ClassScheme, layer: MapLayer) -> str:
     center = (
         "" if layer.diverging_at is None else words.name_reference(layer.diverging_at, layer.unit)
     )
+    if layer.breaks and layer.year:
+        return words.SAME_FOR_YEARS
     return words.METHODS[scheme.method].format(center=center)
 
 

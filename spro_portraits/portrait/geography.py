@@ -22,6 +22,7 @@ from spro_portraits.portrait.model import Block, Html, Section
 from spro_portraits.portrait.subject import Subject
 from spro_portraits.wording import INDICATOR_WORDS
 from spro_portraits.wording import portrait as words
+from spro_portraits.wording.maps import write_definition
 
 LAYERS = (
     "population_growth_2013_2018", "unemployment_rate_census_2018", "density", "median_income_2021",
@@ -73,16 +74,31 @@ def build_map(subject: Subject) -> Section:
 
 
 def _make_layer(subject: Subject, key: str, codes: Sequence[str]) -> MapLayer:
-    indicator = BY_KEY[key]
+    indicator, text = BY_KEY[key], INDICATOR_WORDS[key]
     found = list_commune_values(subject.edition, codes, indicator)
     index = pd.Index(np.array(codes, dtype=object))
     return MapLayer(
         key=key,
-        label=words.write_layer(INDICATOR_WORDS[key].label, indicator.vintage),
+        label=words.write_layer(text.label, indicator.vintage),
         unit=indicator.unit,
         values=pd.Series(found.value, index=index),
         reasons=pd.Series(found.reason, index=index, dtype=object),
         source=subject.citation(*indicator.sources),
         diverging_at=0.0 if indicator.unit == "%/an" else None,
         unreliable=pd.Series(found.fragile, index=index),
+        indicator=text.label,
+        year=indicator.vintage,
+        about=write_definition(text.formula, text.universe, text.caveat),
+        references=_list_references(subject, key),
+    )
+
+
+def _list_references(subject: Subject, key: str) -> tuple[tuple[str, str], ...]:
+    """List the territory and its places of comparison with their values, written, if any."""
+    places = (
+        (subject.short, subject.measures[key].result),
+        *((subject.name(role), result) for role, result in subject.shown_results(key)),
+    )
+    return tuple(
+        (name, subject.text(key, result)) for name, result in places if result.value is not None
     )

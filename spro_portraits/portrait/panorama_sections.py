@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -21,7 +22,7 @@ from spro_portraits.charts import (
 )
 from spro_portraits.indicators import BY_KEY, Indicator, Result, compute_results
 from spro_portraits.indicators.difference import is_comparable
-from spro_portraits.maps import MapLayer, draw_territory_map
+from spro_portraits.maps import MapLayer, compute_classes, draw_territory_map
 from spro_portraits.portrait.blocks import draw_lede
 from spro_portraits.portrait.downloads import attach_table
 from spro_portraits.portrait.ground import cite_boundaries, find_departements
@@ -36,6 +37,7 @@ from spro_portraits.wording import (
 )
 from spro_portraits.wording import panorama as words
 from spro_portraits.wording.comparison import SHORT_NAMES
+from spro_portraits.wording.maps import write_definition
 from spro_portraits.wording.portrait import write_layer, write_row
 
 SERIES = {
@@ -44,6 +46,12 @@ SERIES = {
     "young_not_in_work_share_2018": ("2008", "2013", "2018"),
 }
 """Indicators drawn over time, with evenly spaced periods."""
+
+EARLIER = {
+    "unemployment_rate": ("2020-T4", "2015-T4"),
+    "young_not_in_work_share_2018": ("2013", "2008"),
+}
+"""Earlier periods of an indicator on the map, the latest first; all share one legend."""
 
 MOST_LAYERS = 6
 _MANY = 24
@@ -280,7 +288,7 @@ def build_map(roster: Roster) -> Section:
         shapes,
         pd.Series(roster.names),
         pd.Series(owners)[lambda found: found.index.isin(inside)],
-        [_make_layer(roster, indicator) for indicator in layers],
+        [layer for indicator in layers for layer in _list_periods(roster, indicator)],
         outlines=departements,
         context=departements,
         title=words.write_map_title(roster.level, len(roster.territories)),
@@ -305,17 +313,44 @@ def list_layers(roster: Roster) -> list[Indicator]:
     return shown[:MOST_LAYERS]
 
 
-def _make_layer(roster: Roster, indicator: Indicator) -> MapLayer:
-    results = roster.results[indicator.key]
+def _list_periods(roster: Roster, indicator: Indicator) -> list[MapLayer]:
+    """Make the layer of an indicator, then those of its earlier periods, of the same classes."""
+    key = indicator.key
+    layers = [_make_layer(roster, indicator, roster.results[key], roster.region_results[key])]
+    periods = EARLIER.get(key, ())
+    series = compute_series(roster, indicator, periods) if periods else {}
+    for period in periods:
+        then = {code: rows[period] for code, rows in series.items()}
+        region = then.pop("region")
+        if not are_mostly_known([result.value for result in then.values()]):
+            continue
+        past = replace(indicator, vintage=period)
+        layers.append(replace(_make_layer(roster, past, then, region), key=f"{key}_{period}"))
+    if len(layers) == 1:
+        return layers
+    pooled = [layer.values for layer in layers]  # noqa: PD011 - a field of the layer
+    scheme = compute_classes(pd.concat(pooled))
+    return [replace(layer, breaks=scheme.breaks) for layer in layers]
+
+
+def _make_layer(
+    roster: Roster, indicator: Indicator, results: Mapping[str, Result], region: Result
+) -> MapLayer:
+    text = INDICATOR_WORDS[indicator.key]
+    references = ((roster.region_name, write_result(indicator, region)),)
     return MapLayer(
         key=indicator.key,
-        label=write_layer(INDICATOR_WORDS[indicator.key].label, indicator.vintage),
+        label=write_layer(text.label, indicator.vintage),
         unit=indicator.unit,
         values=pd.Series({code: r.value for code, r in results.items()}, dtype=float),
         reasons=pd.Series({code: r.reason for code, r in results.items()}),
         source=roster.citation(*indicator.sources),
         diverging_at=0.0 if indicator.unit in _CHANGES else None,
         unreliable=pd.Series({code: r.reliability.is_weak for code, r in results.items()}),
+        indicator=text.label,
+        year=indicator.vintage,
+        about=write_definition(text.formula, text.universe, text.caveat),
+        references=references if region.value is not None else (),
     )
 
 

@@ -82,7 +82,7 @@ class SproHTMLExporter(HTMLExporter):
             words={name: text for name, text in vars(words).items() if name.isupper()},
             generator=f"spro-portraits {__version__}",
             styles=[load_font_css(), page_css(), _read("page.css")],
-            page_script=_read("page.js"),
+            page_script=_read("page.js") + _read("tables.js"),
             chart_script=_read("charts.js"),
             vega_bundle=load_vega_bundle,
             locale=_write_locale(),
@@ -107,6 +107,7 @@ def _write_locale() -> str:
     facts = {
         "number": NUMBER_LOCALE,
         "time": words.TIME_LOCALE,
+        "chart": words.CHART,
         "failed": words.CHART_FAILED,
     }
     return json.dumps(facts, ensure_ascii=False).replace("<", "\\u003c")

@@ -25,6 +25,55 @@ MAP_LABEL = f"Carte{NBSP}: {{title}}. Flèches pour se déplacer, touches + et �
 COLON = f"{NBSP}: "
 UNTRUSTED = "La carte s’affiche une fois le carnet approuvé (Fichier, Approuver le carnet)."
 
+MEETING = "Mode réunion"
+COPY_LINK = "Copier le lien de cette vue"
+SAVE = f"Enregistrer l’image{NBSP}:"
+SAVE_SVG = "Enregistrer l’image en SVG"
+SAVE_PNG = "Enregistrer l’image en PNG"
+PREVIOUS = "Précédente"
+NEXT = "Suivante"
+NOTES = "Notes"
+LEAVE = "Quitter"
+MEETING_BAR = "Commandes du mode réunion"
+NOTES_LABEL = "Notes de présentation"
+YEAR = "Année"
+NOTE_HEADS = {
+    "range": "À lire",
+    "about": "Définition",
+    "method": "Classes",
+    "source": "Source",
+    "keys": "Touches",
+}
+KEYS = (
+    f"→, espace ou page suivante{NBSP}: donnée suivante. ←{NBSP}: précédente. "
+    f"N{NBSP}: notes. F{NBSP}: plein écran. R ou Échap{NBSP}: quitter."
+)
+SCRIPT_WORDS = {
+    "reset": RESET,
+    "table": "Lire la carte en tableau",
+    "colon": COLON,
+    "copied": "Lien copié.",
+    "copy": f"Lien à copier{NBSP}:",
+    "saved": f"Image enregistrée{NBSP}: {{name}}.",
+    "unsaved": "L’image n’a pas pu être faite par ce navigateur. Essayez l’autre format.",
+    "portrait": "Portrait du territoire choisi",
+    "item": "Donnée",
+    "compare": "Comparer",
+    "pick": "Choisissez le second territoire sur la carte ou par son nom.",
+    "close": "Fermer",
+    "difference": "Écart",
+    "weak": f"non interprétable{NBSP}◊",
+    "rank": f"rang{NBSP}{{rank}} sur{NBSP}{{count}}",
+    "signs": {"-": f"n.{NBSP}d.", "*": "s."},
+    "legend": f"Rang{NBSP}: du plus élevé au plus bas, valeurs fragiles exclues.",
+    "subtracted": "Écart des valeurs affichées, second territoire moins premier.",
+    "absent": f"n.{NBSP}d.{NBSP}: non disponible.",
+    "masked": f"s.{NBSP}: secret statistique.",
+    "fragile": f"◊{NBSP}: valeur fragile, dont l’écart n’est pas donné.",
+    "state": f"{{rank}} sur{NBSP}{{count}}",
+}
+"""What the scripts of a map of areas say."""
+
 MISSING = "Non disponible"
 MASKED = "Secret statistique"
 UNRELIABLE = "dont valeurs fragiles"
@@ -55,6 +104,8 @@ METHODS = {
     "empty": "Aucune valeur à représenter.",
 }
 """How the classes were made, by the method of the scheme."""
+
+SAME_FOR_YEARS = "Mêmes classes pour toutes les années de cet indicateur, bornes arrondies."
 
 UNIT_HEADINGS = {
     "nombre": "",
@@ -107,6 +158,49 @@ def _write_alike(numbers: Sequence[float]) -> tuple[str, ...]:
     needed = max(-exponent for exponent in exponents if isinstance(exponent, int))
     digits = min(max(needed, 0), _MOST_DECIMALS)
     return tuple(format_decimal(number, digits) for number in numbers)
+
+
+def write_range(low: tuple[str, str], high: tuple[str, str], middle: str, *, weak: bool) -> str:
+    """Say from where to where the values of a layer go, and what the middle one is.
+
+    Parameters
+    ----------
+    low, high : (str, str)
+        Value and name of the area that has the lowest and the highest value.
+    middle : str
+        The median of the areas, written.
+    weak : bool
+        Whether weak values were left aside.
+    """
+    aside = " Valeurs fragiles laissées de côté." if weak else ""
+    return (
+        f"De{NBSP}{low[0]} ({low[1]}) à{NBSP}{high[0]} ({high[1]})\u202f; "
+        f"valeur du milieu{NBSP}: {middle}.{aside}"
+    )
+
+
+def write_definition(formula: str, universe: str, caveat: str = "") -> str:
+    """Write what an indicator counts, for the notes of who presents its map."""
+    sentences = (formula, f"Champ{NBSP}: {universe[:1].lower()}{universe[1:]}", caveat)
+    return " ".join(sentence.rstrip(".") + "." for sentence in sentences if sentence)
+
+
+_DIFFERENCE_UNITS = {
+    "%": "pt",
+    "%/an": "pt",
+    "pt": "pt",
+    "€": "€",
+    "km": "km",
+    "min": "min",
+    "km²": "km²",
+    "hab./km²": "hab./km²",
+}
+
+
+def name_difference_unit(unit: str) -> str:
+    """Write what follows a difference of two values of a unit; points between percentages."""
+    found = _DIFFERENCE_UNITS.get(unit, "")
+    return NBSP + found if found else ""
 
 
 _SUFFIXES = {unit: NBSP + unit for unit in ("%", "pt", "€", "km²", "hab./km²")} | {

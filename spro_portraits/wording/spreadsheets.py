@@ -10,6 +10,7 @@ from spro_portraits.wording.typography import NBSP, NNBSP, typeset
 
 DOWNLOAD = "Télécharger les données"
 DOWNLOAD_PICTURE = "Télécharger le dessin"
+READ_TABLE = "Lire les chiffres en tableau"
 KINDS = {"csv": "CSV", "svg": "SVG", "xlsx": "XLSX"}
 FIGURES = "chiffres"
 """End of the names of the files that hold all figures of a page."""

@@ -6,6 +6,8 @@ function sproChoropleth(map, shapes, data) {
   const areas = shapes.getLayers();
   const container = map.getContainer();
   const radios = [...document.querySelectorAll("input[name=layer]")];
+  const groups = [...document.querySelectorAll("fieldset.spro-years")];
+  const chosen = document.getElementById("spro-indicator");
   const legends = [...document.querySelectorAll(".spro-legend")];
   const sources = [...document.querySelectorAll("footer p:not(.spro-map-note)")];
   let shown = 0;
@@ -20,8 +22,29 @@ function sproChoropleth(map, shapes, data) {
     [legends, sources].forEach((group) => group.forEach((part, i) => { part.hidden = i !== index; }));
     document.body.dataset.layer = index;
     hush();
+    if (!room.ready) return;
+    portrait.draw();
+    meeting.tell();
+    view.keep();
   }
-  radios.forEach((radio, i) => radio.addEventListener("change", () => show(i)));
+  radios.forEach((radio) => radio.addEventListener("change", () => show(Number(radio.value))));
+  /* From elsewhere than the buttons themselves: they follow. */
+  function choose(index) {
+    const radio = radios.find((one) => Number(one.value) === index);
+    radio.checked = true;
+    groups.forEach((group, rank) => {
+      const here = group.contains(radio);
+      group.hidden = !here || group.querySelectorAll("input").length === 1;
+      if (here) chosen.value = rank;
+    });
+    show(index);
+  }
+  /* Another indicator: the same year where it has one, else its first. */
+  if (chosen) chosen.addEventListener("change", () => {
+    const { textContent: year } = radios.find((radio) => radio.checked).parentNode;
+    const offered = [...groups[chosen.value].querySelectorAll("input")];
+    choose(Number((offered.find((radio) => radio.parentNode.textContent === year) || offered[0]).value));
+  });
 
   /* Tooltips */
   function describe(area) {
@@ -36,11 +59,12 @@ function sproChoropleth(map, shapes, data) {
   const tip = sproElement("div", "", "spro-tip");
   tip.setAttribute("role", "tooltip");
   const ink = getComputedStyle(document.documentElement).getPropertyValue("--ink").trim();
-  const rest = { color: areas[0].options.color, weight: areas[0].options.weight };
+  const plain = { color: areas[0].options.color, weight: areas[0].options.weight };
+  const rest = (area) => ({ ...plain, ...portrait.outline(area.feature.id) });
   let told = null;
   function tell(area, place) {
     if (told !== area) {
-      if (told) told.setStyle(rest);
+      if (told) told.setStyle(rest(told));
       area.setStyle({ color: ink, weight: 2.2 }).bringToFront();
       tip.replaceChildren(...describe(area));
       container.append(tip);
@@ -54,18 +78,23 @@ function sproChoropleth(map, shapes, data) {
     tip.style.top = `${Math.max(4, below)}px`;
   }
   function hush() {
-    if (told) told.setStyle(rest);
+    if (told) told.setStyle(rest(told));
     told = null;
     tip.remove();
   }
-  shapes.on("mouseover mousemove click", (event) => tell(event.layer, event.latlng));
+  shapes.on("mouseover mousemove", (event) => tell(event.layer, event.latlng));
   shapes.on("mouseout", hush);
+  shapes.on("click", (event) => {
+    hush();
+    portrait.pick(event.layer.feature.id, event.originalEvent.shiftKey);
+  });
 
   /* Names are written to the right of their towns. */
   const bounds = shapes.getBounds();
-  const frame = sproFrame(map, bounds, data.words.reset, (across) => Math.min(70, across * 0.12));
+  const frame = sproFrame(map, bounds, data.words.reset, (across) => Math.min(document.body.classList.contains("spro-meeting") ? 150 : 70, across * 0.12));
   map.on("movestart", hush);
   map.on("moveend zoomend", write);
+  map.on("moveend", () => { if (room.ready) view.keep(); });
 
   /* Towns: those that fit at this zoom, the most populous eight in view */
   const written = L.layerGroup().addTo(map);
@@ -114,12 +143,12 @@ function sproChoropleth(map, shapes, data) {
     if (rank === undefined) return;
     const area = areas[rank];
     if (!map.getBounds().contains(area.getBounds())) map.fitBounds(area.getBounds().pad(3), { animate: false });
-    tell(area, area.getCenter());
+    portrait.pick(rank);
     answer.textContent = [names[rank], ...layers.map((layer) => layer.label + data.words.colon + layer.texts[rank])].join(". ");
   });
 
   window.addEventListener("beforeprint", hush);
-  sproSheet(map, bounds, frame.isMoved, (add, corner) => {
+  const drawSheet = sproSheet(map, bounds, frame.isMoved, (add, corner) => {
     written.eachLayer((marker) => {
       const at = corner(marker.getLatLng());
       const left = marker.getElement().classList.contains("spro-left");
@@ -130,6 +159,32 @@ function sproChoropleth(map, shapes, data) {
     });
   });
 
-  show(0);
+  /* What the parts of the page know of each other */
+  const room = {
+    map, container, names, layers, words: data.words, ready: false,
+    order: radios.map((radio) => Number(radio.value)),
+    ink,
+    shown: () => shown,
+    choose,
+    isMoved: frame.isMoved,
+    refit: () => { if (!frame.isMoved()) frame.fit(); write(); if (room.ready) view.keep(); },
+    restyle: (i) => {
+      areas[i].setStyle(rest(areas[i]));
+      if (portrait.outline(i).weight) areas[i].bringToFront();
+    },
+    changed: () => { if (room.ready) view.keep(); },
+    picked: () => portrait.picked(),
+    pick: (ranks) => portrait.set(ranks),
+    isMeeting: () => meeting.isOn(),
+    meet: () => meeting.enter(),
+  };
+  const portrait = sproPortrait(room);
+  const meeting = sproMeeting(room);
+  const view = sproView(room);
+  sproPicture(room, drawSheet);
+
+  choose(radios.length ? room.order[0] : 0);
   frame.fit();
+  view.restore();
+  room.ready = true;
 }

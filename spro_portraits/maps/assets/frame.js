@@ -42,17 +42,18 @@ function sproFrame(map, bounds, resetLabel, room = () => 14) {
       return;
     }
     fitting = true;
+    map.setMaxBounds(null); /* Leaflet would slide back to them from where a map without size was */
     map.options.minZoom = 0;
     map.fitBounds(bounds, { paddingTopLeft: [14, 14], paddingBottomRight: [room(across), 14], animate: false });
     map.setMinZoom(Math.floor(map.getZoom()) - 1);
+    map.setMaxBounds(bounds.pad(1));
     fitting = false;
     moved = false;
   }
-  map.setMaxBounds(bounds.pad(1));
   map.on("movestart zoomstart", () => { if (!fitting) moved = true; });
   new ResizeObserver(() => {
     fitting = true;
-    map.invalidateSize({ animate: false, pan: !moved });
+    map.invalidateSize({ animate: false, pan: moved }); /* the middle stays */
     fitting = false;
     if (!moved) fit();
   }).observe(container);
@@ -79,7 +80,8 @@ function sproFrame(map, bounds, resetLabel, room = () => 14) {
 }
 
 /* On paper the frame has another size, and no script may run: a copy that scales by itself.
-   Gives what fills it; the caller adds what is no line or area of Leaflet. */
+   The caller adds what is no line or area of Leaflet. Gives what draws the copy now,
+   in a shape (width by height) if one is asked. */
 function sproSheet(map, bounds, isMoved, decorate) {
   const container = map.getContainer();
   const sheet = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -92,12 +94,15 @@ function sproSheet(map, bounds, isMoved, decorate) {
     made.textContent = content;
     sheet.append(made);
   };
-  window.addEventListener("beforeprint", () => {
+  function draw(shape) {
     const corner = (place) => map.latLngToLayerPoint(place);
     const whole = L.bounds(corner(bounds.getNorthWest()), corner(bounds.getSouthEast()));
     const origin = map.containerPointToLayerPoint([0, 0]);
-    const seen = isMoved() ? L.bounds(origin, origin.add(map.getSize()))
+    const needed = isMoved() ? L.bounds(origin, origin.add(map.getSize()))
       : L.bounds(whole.min.subtract([14, 14]), whole.max.add([90, 30]));
+    const { x: across, y: down } = needed.getSize();
+    const beside = shape ? [Math.max(0, down * shape - across) / 2, Math.max(0, across / shape - down) / 2] : [0, 0];
+    const seen = L.bounds(needed.min.subtract(beside), needed.max.add(beside));
     const { x, y } = seen.getSize();
     sheet.replaceChildren();
     sheet.setAttribute("viewBox", [seen.min.x, seen.min.y, x, y].join(" "));
@@ -115,5 +120,8 @@ function sproSheet(map, bounds, isMoved, decorate) {
     const foot = { x: seen.min.x + 6, y: seen.max.y - 6 };
     add("path", { d: `M${foot.x} ${foot.y - 5}v5h${scale.offsetWidth}v-5`, class: "spro-scale" });
     add("text", { x: foot.x + 4, y: foot.y - 4 }, scale.textContent);
-  });
+    return sheet;
+  }
+  window.addEventListener("beforeprint", () => draw());
+  return draw;
 }

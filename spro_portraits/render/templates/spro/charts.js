@@ -26,6 +26,19 @@ async function draw(place, spec) {
     await embed(place, { ...spec, width: "container" });
   } else {
     place.classList.add("spro-chart-wide");
+    // It scrolls: the keyboard must reach it.
+    place.parentElement.tabIndex = 0;
+  }
+}
+
+// What Vega says of its own drawing is English: the chart, its groups and its title. What each
+// mark says is ours.
+function speak(place) {
+  place.setAttribute("aria-roledescription", SPRO_LOCALE.chart);
+  for (const group of place.querySelectorAll("g[aria-roledescription]")) {
+    group.removeAttribute("aria-roledescription");
+    // The figure has that name already.
+    if (group.matches(".role-title-text, .role-title-subtitle")) group.setAttribute("aria-hidden", "true");
   }
 }
 
@@ -34,6 +47,7 @@ for (const figure of document.querySelectorAll("figure.spro-chart")) {
   const spec = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
   try {
     await draw(place, spec);
+    speak(place);
     figure.dataset.drawn = "true";
   } catch (problem) {
     figure.dataset.drawn = "failed";
