@@ -240,7 +240,7 @@ def test_cards_escape_what_they_are_given() -> None:
 # Tables
 
 
-def test_table_has_caption_scopes_and_a_region_that_scrolls() -> None:
+def test_table_has_caption_scopes_and_a_part_that_scrolls() -> None:
     root = parse(draw_table(TABLE))
     assert root.find("caption")[0].text() == "Population par groupe"
     heads = root.find("thead")[0].find("th")
@@ -249,7 +249,7 @@ def test_table_has_caption_scopes_and_a_region_that_scrolls() -> None:
     assert [row.find("th")[0].attributes["scope"] for row in rows] == ["row"] * 4
     assert [len(row.find("td")) for row in rows] == [3] * 4
     region = root.find("div", "spro-table-scroll")[0]
-    assert region.attributes["role"] == "region"
+    assert region.attributes["role"] == "group"
     assert region.attributes["tabindex"] == "0"
     assert region.attributes["aria-label"] == (
         "Tableau à faire défiler\u00a0: Population par groupe"

@@ -6,6 +6,8 @@ import csv
 import hashlib
 import os
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,7 +24,7 @@ from render_samples import (
 )
 
 from spro_portraits.errors import RenderError, UsageError
-from spro_portraits.render import TerritoryName, name_files, render_notebook
+from spro_portraits.render import TerritoryName, execution, name_files, render_notebook
 from spro_portraits.render import product as product_module
 
 if TYPE_CHECKING:
@@ -151,6 +153,24 @@ def test_charts_have_pictures_where_settings_say_so(
     executed = nbformat.read(product.files.notebook, as_version=4)
     assert ("image/svg+xml" in executed.cells[0].outputs[0].data) is wanted
     assert os.environ["SPRO_PORTRAITS_PICTURES"] == ("0" if wanted else "1")
+
+
+def test_threads_agree_on_pictures_or_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They share one environment: nobody takes the answer of another who is still at work."""
+    monkeypatch.delenv("SPRO_PORTRAITS_PICTURES", raising=False)
+    seen: list[tuple[bool, str | None]] = []
+
+    def ask(number: int) -> None:
+        wanted = number % 3 == 0
+        with execution._ask_for_pictures(wanted):  # noqa: SLF001
+            for _ in range(3):
+                seen.append((wanted, os.environ.get("SPRO_PORTRAITS_PICTURES")))
+                time.sleep(0.001)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(ask, range(24))) == [None] * 24
+    assert set(seen) == {(True, "1"), (False, "0")}
+    assert "SPRO_PORTRAITS_PICTURES" not in os.environ
 
 
 def test_a_failure_keeps_the_notebook_and_no_stale_page(tmp_path: Path) -> None:

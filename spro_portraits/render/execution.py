@@ -124,15 +124,33 @@ def run_notebook(
 
 @contextmanager
 def _ask_for_pictures(wanted: bool) -> Iterator[None]:  # noqa: FBT001 - the one thing asked
-    """Say it to the notebook's process, which reads the environment of its start."""
-    before = os.environ.get(PICTURES)
-    os.environ[PICTURES] = "1" if wanted else "0"
+    """Say it to the notebook's process, which reads the environment of its start.
+
+    Threads have one environment: who wants the other answer waits for those at work, and the
+    last one puts back what was there.
+    """
+    text = "1" if wanted else "0"
+    with _answer:
+        _answer.wait_for(lambda: not _asked or _asked[0] == text)
+        if not _asked:
+            _before[:] = [os.environ[PICTURES]] if PICTURES in os.environ else []
+            os.environ[PICTURES] = text
+        _asked.append(text)
     try:
         yield
     finally:
-        del os.environ[PICTURES]
-        if before is not None:
-            os.environ[PICTURES] = before
+        with _answer:
+            _asked.pop()
+            if not _asked and _before:
+                os.environ[PICTURES] = _before[0]
+            elif not _asked:
+                del os.environ[PICTURES]
+            _answer.notify_all()
+
+
+_answer = threading.Condition()
+_asked: list[str] = []
+_before: list[str] = []
 
 
 def _close_worker_loop() -> None:
