@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-import numpy as np
-import pandas as pd
-
 from spro_portraits.charts import draw_note
 from spro_portraits.indicators import BY_KEY, list_commune_values
 from spro_portraits.maps import MapLayer, draw_commune_map, draw_locator
@@ -18,11 +15,10 @@ from spro_portraits.portrait.ground import (
     find_towns,
     merge_communes,
 )
+from spro_portraits.portrait.layers import make_commune_layer
 from spro_portraits.portrait.model import Block, Html, Section
 from spro_portraits.portrait.subject import Subject
-from spro_portraits.wording import INDICATOR_WORDS
 from spro_portraits.wording import portrait as words
-from spro_portraits.wording.maps import write_definition
 
 LAYERS = (
     "population_growth_2013_2018", "unemployment_rate_census_2018", "density", "median_income_2021",
@@ -74,23 +70,10 @@ def build_map(subject: Subject) -> Section:
 
 
 def _make_layer(subject: Subject, key: str, codes: Sequence[str]) -> MapLayer:
-    indicator, text = BY_KEY[key], INDICATOR_WORDS[key]
-    found = list_commune_values(subject.edition, codes, indicator)
-    index = pd.Index(np.array(codes, dtype=object))
-    return MapLayer(
-        key=key,
-        label=words.write_layer(text.label, indicator.vintage),
-        unit=indicator.unit,
-        values=pd.Series(found.value, index=index),
-        reasons=pd.Series(found.reason, index=index, dtype=object),
-        source=subject.citation(*indicator.sources),
-        diverging_at=0.0 if indicator.unit == "%/an" else None,
-        unreliable=pd.Series(found.fragile, index=index),
-        indicator=text.label,
-        year=indicator.vintage,
-        about=write_definition(text.formula, text.universe, text.caveat),
-        references=_list_references(subject, key),
-    )
+    indicator = BY_KEY[key]
+    source = subject.citation(*indicator.sources)
+    references = _list_references(subject, key)
+    return make_commune_layer(subject.edition, codes, indicator, source, references)
 
 
 def _list_references(subject: Subject, key: str) -> tuple[tuple[str, str], ...]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-import numpy as np
 import pandas as pd
 
 from spro_portraits.errors import UsageError
@@ -14,7 +13,6 @@ from spro_portraits.indicators import (
     BY_KEY,
     INDICATORS,
     Indicator,
-    Result,
     compute_results,
     find_indicators,
     list_commune_values,
@@ -37,6 +35,7 @@ from spro_portraits.portrait.ground import (
     find_departements,
     find_towns,
 )
+from spro_portraits.portrait.layers import make_commune_layer, make_territory_layer
 from spro_portraits.portrait.panorama_sections import list_layers
 from spro_portraits.portrait.results import write_result
 from spro_portraits.portrait.roster import USUAL, build_roster
@@ -47,9 +46,6 @@ from spro_portraits.wording import INDICATOR_WORDS, typeset
 from spro_portraits.wording import panorama as panorama_words
 from spro_portraits.wording import portrait as words
 from spro_portraits.wording.places import name_reference, title_territory
-
-_CHANGES = {"%/an", "pt", "solde"}
-"""Units whose values lie on both sides of zero."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +146,16 @@ def build_territory_sheet(
     if not len(land):
         raise UsageError("no_outline", territory=territory.name)
     title = title_territory(territory.level, territory.name)
-    layers = [_make_commune_layer(edition, territory, i, land.codes) for i in indicators]
+    layers = [
+        make_commune_layer(
+            edition,
+            land.codes,
+            indicator,
+            typeset(" ; ".join(edition.sources[key].citation for key in indicator.sources)),
+            _list_references(edition, territory, indicator),
+        )
+        for indicator in indicators
+    ]
     layers = _keep_known(layers, title, is_asked=bool(keys))
     departements = find_departements(edition)
     people = list_commune_values(edition, land.codes, BY_KEY["population"]).value
@@ -189,7 +194,7 @@ def build_level_sheet(
             raise UsageError("minimum_on_map", name=indicator.key)
     region = roster.region_name
     layers = [
-        _make_layer(
+        make_territory_layer(
             indicator,
             roster.results[indicator.key],
             roster.citation(*indicator.sources),
@@ -233,21 +238,6 @@ def _keep_known(layers: Sequence[MapLayer], title: str, *, is_asked: bool) -> li
     return known
 
 
-def _make_commune_layer(
-    edition: Edition, territory: Territory, indicator: Indicator, codes: Sequence[str]
-) -> MapLayer:
-    found = list_commune_values(edition, codes, indicator)
-    index = pd.Index(np.array(codes, dtype=object))
-    return _lay(
-        indicator,
-        pd.Series(found.value, index=index),
-        pd.Series(found.reason, index=index, dtype=object),
-        pd.Series(found.fragile, index=index),
-        typeset(" ; ".join(edition.sources[key].citation for key in indicator.sources)),
-        _list_references(edition, territory, indicator),
-    )
-
-
 def _list_references(
     edition: Edition, territory: Territory, indicator: Indicator
 ) -> tuple[tuple[str, str], ...]:
@@ -262,43 +252,4 @@ def _list_references(
         (name, write_result(indicator, result))
         for name, result in zip(names, results, strict=True)
         if result.value is not None
-    )
-
-
-def _make_layer(
-    indicator: Indicator,
-    results: Mapping[str, Result],
-    source: str,
-    references: tuple[tuple[str, str], ...],
-) -> MapLayer:
-    return _lay(
-        indicator,
-        pd.Series({code: result.value for code, result in results.items()}, dtype=float),
-        pd.Series({code: result.reason for code, result in results.items()}),
-        pd.Series({code: result.reliability.is_weak for code, result in results.items()}),
-        source,
-        references,
-    )
-
-
-def _lay(
-    indicator: Indicator,
-    values: pd.Series[float],
-    reasons: pd.Series[str],
-    weak: pd.Series[bool],
-    source: str,
-    references: tuple[tuple[str, str], ...],
-) -> MapLayer:
-    return MapLayer(
-        key=indicator.key,
-        label=words.write_layer(INDICATOR_WORDS[indicator.key].label, indicator.vintage),
-        unit=indicator.unit,
-        values=values,
-        reasons=reasons,
-        source=source,
-        diverging_at=0.0 if indicator.unit in _CHANGES else None,
-        unreliable=weak,
-        indicator=INDICATOR_WORDS[indicator.key].label,
-        year=indicator.vintage,
-        references=references,
     )

@@ -26,6 +26,7 @@ from spro_portraits.maps import MapLayer, compute_classes, draw_territory_map
 from spro_portraits.portrait.blocks import draw_lede
 from spro_portraits.portrait.downloads import attach_table
 from spro_portraits.portrait.ground import cite_boundaries, find_departements
+from spro_portraits.portrait.layers import SIGNED_UNITS, make_territory_layer
 from spro_portraits.portrait.model import Block, Html, Section
 from spro_portraits.portrait.results import make_result_cell, write_result
 from spro_portraits.portrait.roster import Roster, are_mostly_known, compute_series
@@ -37,8 +38,7 @@ from spro_portraits.wording import (
 )
 from spro_portraits.wording import panorama as words
 from spro_portraits.wording.comparison import SHORT_NAMES
-from spro_portraits.wording.maps import write_definition
-from spro_portraits.wording.portrait import write_layer, write_row
+from spro_portraits.wording.portrait import write_row
 
 SERIES = {
     "population": ("2017", "2018", "2019", "2020", "2021"),
@@ -56,8 +56,6 @@ EARLIER = {
 MOST_LAYERS = 6
 _MANY = 24
 """Rows from which the table has a field of search."""
-_CHANGES = {"%/an", "pt", "solde"}
-"""Units whose values lie on both sides of zero: no bar."""
 
 
 def build_table(roster: Roster) -> Section:
@@ -68,7 +66,7 @@ def build_table(roster: Roster) -> Section:
     columns = (
         Column(words.name_column(roster.level), align="left"),
         *(
-            Column(_head(indicator), bar=indicator.unit not in _CHANGES)
+            Column(_head(indicator), bar=indicator.unit not in SIGNED_UNITS)
             for indicator in roster.indicators
         ),
     )
@@ -336,22 +334,10 @@ def _list_periods(roster: Roster, indicator: Indicator) -> list[MapLayer]:
 def _make_layer(
     roster: Roster, indicator: Indicator, results: Mapping[str, Result], region: Result
 ) -> MapLayer:
-    text = INDICATOR_WORDS[indicator.key]
     references = ((roster.region_name, write_result(indicator, region)),)
-    return MapLayer(
-        key=indicator.key,
-        label=write_layer(text.label, indicator.vintage),
-        unit=indicator.unit,
-        values=pd.Series({code: r.value for code, r in results.items()}, dtype=float),
-        reasons=pd.Series({code: r.reason for code, r in results.items()}),
-        source=roster.citation(*indicator.sources),
-        diverging_at=0.0 if indicator.unit in _CHANGES else None,
-        unreliable=pd.Series({code: r.reliability.is_weak for code, r in results.items()}),
-        indicator=text.label,
-        year=indicator.vintage,
-        about=write_definition(text.formula, text.universe, text.caveat),
-        references=references if region.value is not None else (),
-    )
+    source = roster.citation(*indicator.sources)
+    known = references if region.value is not None else ()
+    return make_territory_layer(indicator, results, source, known)
 
 
 def _head(indicator: Indicator) -> str:

@@ -1,0 +1,83 @@
+"""An indicator of the catalogue as a layer of a map: of communes, or of territories."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from spro_portraits.indicators import Indicator, Result, list_commune_values
+from spro_portraits.maps import MapLayer
+from spro_portraits.tables import Edition
+from spro_portraits.wording import INDICATOR_WORDS
+from spro_portraits.wording.maps import write_definition
+from spro_portraits.wording.portrait import write_layer
+
+SIGNED_UNITS = frozenset({"%/an", "pt", "solde"})
+"""Units whose values lie on both sides of zero."""
+
+References = tuple[tuple[str, str], ...]
+"""Names of places and their values, written."""
+
+
+def make_commune_layer(
+    edition: Edition,
+    codes: Sequence[str],
+    indicator: Indicator,
+    source: str,
+    references: References = (),
+) -> MapLayer:
+    """Make the layer of communes, by their codes."""
+    found = list_commune_values(edition, codes, indicator)
+    index = pd.Index(np.array(codes, dtype=object))
+    return _make_layer(
+        indicator,
+        pd.Series(found.value, index=index),
+        pd.Series(found.reason, index=index, dtype=object),
+        pd.Series(found.fragile, index=index),
+        source,
+        references,
+    )
+
+
+def make_territory_layer(
+    indicator: Indicator,
+    results: Mapping[str, Result],
+    source: str,
+    references: References = (),
+) -> MapLayer:
+    """Make the layer of territories from their results, by code."""
+    return _make_layer(
+        indicator,
+        pd.Series({code: result.value for code, result in results.items()}, dtype=float),
+        pd.Series({code: result.reason for code, result in results.items()}),
+        pd.Series({code: result.reliability.is_weak for code, result in results.items()}),
+        source,
+        references,
+    )
+
+
+def _make_layer(
+    indicator: Indicator,
+    values: pd.Series[float],
+    reasons: pd.Series[str],
+    weak: pd.Series[bool],
+    source: str,
+    references: References,
+) -> MapLayer:
+    text = INDICATOR_WORDS[indicator.key]
+    return MapLayer(
+        key=indicator.key,
+        label=write_layer(text.label, indicator.vintage),
+        unit=indicator.unit,
+        values=values,
+        reasons=reasons,
+        source=source,
+        diverging_at=0.0 if indicator.unit in SIGNED_UNITS else None,
+        unreliable=weak,
+        indicator=text.label,
+        year=indicator.vintage,
+        about=write_definition(text.formula, text.universe, text.caveat),
+        references=references,
+    )
