@@ -16,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from spro_portraits.errors import RenderError
 from spro_portraits.render import slides
 from spro_portraits.render.slides_blocks import read_parts
-from spro_portraits.render.slides_charts import read_title, share_chart
+from spro_portraits.render.slides_charts import part_title, share_chart
 
 try:
     metadata.distribution("sphinx-revealjs")
@@ -134,9 +134,9 @@ def test_a_chart_that_would_be_small_print_stays_in_the_page() -> None:
 
 
 def test_titles_are_read_from_either_form() -> None:
-    assert read_title({"title": "Un titre"}) == ("Un titre", None)
-    assert read_title(rows_chart()) == ("Des rangs", {"text": ["%"]})
-    assert read_title({}) == ("", None)
+    assert part_title({"title": "Un titre"}) == ("Un titre", None)
+    assert part_title(rows_chart()) == ("Des rangs", {"text": ["%"]})
+    assert part_title({}) == ("", None)
 
 
 def test_blocks_are_told_apart() -> None:

@@ -164,16 +164,16 @@ def _render(source: str, outline: Outline, path: str, attachments: Any) -> str:
     return MarkdownWithMath(renderer=renderer).render(source)
 
 
-def _read_title(title: Any) -> str:
+def read_title(title: Any) -> str:
     """Read the title of a specification: a text, lines, or a choice between two by the width."""
     if isinstance(title, dict):
         if "expr" not in title:
-            return _read_title(title.get("text") or "")
+            return read_title(title.get("text") or "")
         chosen = _FIRST_CHOICE.match(title["expr"])
         if chosen is None:
             return ""
         try:
-            return _read_title(json.JSONDecoder().raw_decode(title["expr"], chosen.end())[0])
+            return read_title(json.JSONDecoder().raw_decode(title["expr"], chosen.end())[0])
         except ValueError:  # an expression of someone else
             return ""
     return " ".join(title) if isinstance(title, list | tuple) else str(title)
@@ -183,7 +183,7 @@ def _describe_chart(data: dict[str, Any], chosen: str) -> dict[str, str]:
     """Ready the specification for a script element, and find words for who cannot see it."""
     spec = {**data[chosen]}
     printed = _join(data.get("text/plain", "")).strip()
-    title = _read_title(spec.get("title") or "")
+    title = read_title(spec.get("title") or "")
     description = spec.get("description") or ("" if _REPR.match(printed) else printed) or title
     if description:
         spec["description"] = description

@@ -9,9 +9,9 @@ Not done here: enlarging (``templates/spro_slides/deck.js``).
 from __future__ import annotations
 
 import copy
-import json
-import re
 from typing import Any
+
+from spro_portraits.render.page import read_title
 
 _FLAT = 190
 """Height of the plot of lines, in pixels of the chart."""
@@ -24,14 +24,13 @@ _LABEL = 19.0
 _BETWEEN = 12
 _LEAST_STEP = 30
 _RANK_STEP = 50
-_WIDE_TITLE = re.compile(r" : (\[.*\])$", re.DOTALL)
 _NARROW = "narrow"
 
 Spec = dict[str, Any]
 
 
-def read_title(spec: Spec) -> tuple[str, Any]:
-    """Read the title of a specification, and what stays of it on a slide that says it itself.
+def part_title(spec: Spec) -> tuple[str, Any]:
+    """Part the title of a specification: its words, and what stays where a slide says them.
 
     Returns
     -------
@@ -41,15 +40,11 @@ def read_title(spec: Spec) -> tuple[str, Any]:
         A title made of the unit alone.
     """
     title = spec.get("title") or ""
-    if not isinstance(title, dict):
-        return (" ".join(title) if isinstance(title, list) else str(title)), None
-    text, unit = title.get("text", ""), title.get("subtitle")
-    if isinstance(text, dict):
-        found = _WIDE_TITLE.search(text.get("expr", ""))
-        text = json.loads(found[1]) if found else ""
-    text = " ".join(text) if isinstance(text, list) else str(text)
+    text = read_title(title)
+    if not isinstance(title, dict) or not (unit := title.get("subtitle")):
+        return text, None
     rest = {key: value for key, value in title.items() if key not in {"text", "subtitle"}}
-    return text, {**rest, "text": unit} if unit else None
+    return text, {**rest, "text": unit}
 
 
 def share_chart(spec: Spec) -> list[Spec]:

@@ -17,7 +17,7 @@ from nbconvert.preprocessors import Preprocessor
 
 from spro_portraits.render.payload import find_payload
 from spro_portraits.render.slides_blocks import Part, read_parts, read_text
-from spro_portraits.render.slides_charts import read_title, share_chart
+from spro_portraits.render.slides_charts import part_title, share_chart
 from spro_portraits.wording import slides as words
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ class _Deck:
 
     def _take_chart(self, chart: dict[str, str]) -> None:
         spec = json.loads(chart["spec"])
-        own, rest = read_title(spec)
+        own, rest = part_title(spec)
         own = own or chart["title"]
         shared = share_chart(spec)
         if not shared:
