@@ -3,8 +3,8 @@
 Convention: a class holds its lower bound and not its upper one, as French legends say
 (``de 10 à moins de 12``). Values are classed as they are, unrounded.
 
-Quantiles come from NumPy: ``mapclassify.Quantiles`` computes the same ones and costs two
-seconds at import (scikit-learn) in each notebook.
+Quantiles come from NumPy. ``mapclassify.Quantiles`` shares values out in the same classes (a test
+holds them side by side) and asks for scikit-learn: 0.7 s and 84 MiB of every process that draws.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def compute_classes(
             method="values",
             values=tuple(float(value) for value in distinct),
         )
-    inner = _find_bounds(present, wanted)
+    inner = find_quantiles(present, wanted)
     found = _drop_empty(present, _round_bounds(inner, float(present[0]), float(present[-1])))
     counts = _count(present, found)
     return ClassScheme(tuple(found.tolist()), counts, _sequential_colors(len(counts)), "quantiles")
@@ -122,8 +122,23 @@ def rank_values(values: Floats, scheme: ClassScheme) -> npt.NDArray[np.int64]:
     return np.where(np.isnan(values), -1, found)
 
 
-def _find_bounds(present: Floats, wanted: int) -> Floats:
-    """Give the inner quantiles; a lowest value that fills a class (zeros) has one to itself."""
+def find_quantiles(present: Floats, wanted: int) -> Floats:
+    """Find the inner bounds of classes of equal counts, as they are, unrounded.
+
+    A lowest value that alone fills a class (zeros) has one to itself.
+
+    Parameters
+    ----------
+    present : array of float
+        In increasing order, at least one, none absent.
+    wanted : int
+        Number of classes; ties leave fewer.
+
+    Returns
+    -------
+    array of float
+        Increasing: of each quantile the first observed value that is not below it.
+    """
     above = present[present > present[0]]
     alone = present.size - above.size > present.size / wanted
     shared, classes = (above, wanted - 1) if alone else (present, wanted)
