@@ -107,10 +107,12 @@ def firefox(dead_end: DeadEnd, tmp_path_factory: pytest.TempPathFactory) -> Iter
     for kind in ("http", "ssl"):
         proxy[f"network.proxy.{kind}"] = "127.0.0.1"
         proxy[f"network.proxy.{kind}_port"] = dead_end.port
+    folder = tmp_path_factory.mktemp("firefox")
+    # The driver removes what stands where its log goes: never a device.
     session = marionette.Marionette(
         bin=FIREFOX, port=0, headless=True, prefs=proxy, startup_timeout=90, socket_timeout=90,
         app_args=["-remote-allow-system-access"],
-        workspace=str(tmp_path_factory.mktemp("firefox")), gecko_log="/dev/null",
+        workspace=str(folder), gecko_log=str(folder / "gecko.log"),
     )  # fmt: skip
     session.start_session()
     yield session
@@ -174,6 +176,38 @@ def test_the_keyboard_shows_where_it_is(firefox: Any, products: Mapping[str, Pat
     assert stops[0] == ["spro-skip", "solid"]
     assert len({name for name, _ in stops}) >= 2
     assert {outline for _, outline in stops} == {"solid"}
+
+
+def test_the_map_of_a_network_leads_a_meeting(
+    firefox: Any, dead_end: DeadEnd, products: Mapping[str, Path]
+) -> None:
+    resize(firefox, 1280)
+    firefox.navigate(products["reseau"].as_uri())
+    wait_for(firefox, READY)
+    with firefox.using_context("chrome"):
+        firefox.execute_script(COMPLAINTS)
+    dead_end.asked.clear()
+    frame = next(
+        one
+        for one in firefox.find_elements("css selector", "iframe")
+        if "spro-who" in one.get_attribute("srcdoc")
+    )
+    firefox.switch_to_frame(frame)
+    canvas = firefox.find_element("css selector", ".spro-map-canvas")
+    seen = []
+    for key in ("r", "\ue014", "r"):  # the arrow to the right between them
+        canvas.send_keys(key)
+        seen.append(
+            firefox.execute_script(
+                "return [document.body.classList.contains('spro-meeting'),"
+                "document.getElementById('spro-public').selectedIndex]"
+            )
+        )
+    firefox.switch_to_frame()
+    assert seen == [[True, 0], [True, 1], [False, 1]]
+    with firefox.using_context("chrome"):
+        assert firefox.execute_script(COMPLAINTS) == []
+    assert [line for line in dead_end.asked if "mozilla" not in line] == []
 
 
 def resize(firefox: Any, width: int) -> None:
