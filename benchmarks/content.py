@@ -32,7 +32,7 @@ import nbformat
 
 from spro_portraits.portrait import Portrait, Section, build_portrait
 from spro_portraits.portrait import subject as subjects
-from spro_portraits.render import name_files, product, render_notebook
+from spro_portraits.render import DEFAULT_FORMS, name_files, product, render_notebook
 from spro_portraits.render.notebooks import find_notebook, load_notebook
 from spro_portraits.render.payload import find_payload
 from spro_portraits.settings import PICTURES, Settings, load_settings
@@ -105,7 +105,9 @@ def make_content(
         payload = find_payload(executed)
         figures = product._write_figures(payload, made) if payload else ()  # noqa: SLF001
     with clock.stage("export"):
-        product._write_page(executed, made.page, figures)  # noqa: SLF001
+        broken = product._export(executed, made.forms, DEFAULT_FORMS, figures)  # noqa: SLF001
+    if broken:
+        raise SystemExit(str(broken))
 
 
 def run_round(

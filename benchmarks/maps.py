@@ -68,7 +68,7 @@ WHEELS = (
 )
 _FETCHED = re.compile(r'(?:src|href)="(https?://[^"]+)"')
 _COORDINATES = re.compile(r'"coordinates": ?\[[][\d., e+-]*\]')
-_OURS = re.compile(r'id="spro-land">.*?</script>|sproLayer\(\s*sproLand, "[^"]*"', re.DOTALL)
+_OURS = re.compile(r'id="spro-land[-\w]*">.*?</script>', re.DOTALL)
 _WATCH = """
 window.addEventListener("load", () => requestAnimationFrame(() => setTimeout(() => {
   window.firstDrawing = performance.now();

@@ -114,7 +114,7 @@ def die_or_make(task: Task, settings: Settings, conditions: object) -> Outcome:
         runs.write(task.territory.code + "\n")
     if task.territory.code == "c3":
         os.kill(os.getpid(), signal.SIGKILL)
-    return Outcome(task.territory, page="page.html")
+    return Outcome(task.territory, pages=("page.html",))
 
 
 if __name__ == "__main__":  # a batch to be killed: ROOT JOBS CODES

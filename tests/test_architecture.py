@@ -133,6 +133,8 @@ def test_nothing_is_printed_outside_the_command_line() -> None:
 
 # The names of the languages SVG and Vega-Lite, which browsers never ask for.
 NAMES_THAT_ARE_NO_ADDRESS = ("http://www.w3.org/", "https://vega.github.io/schema/vega-lite/")
+# Asked only when a reader presses the button « Fond de carte IGN »: one address, in one module.
+ASKED_BY_A_PRESS = {"spro_portraits/maps/basemap.py": "https://data.geopf.fr/wmts?"}
 ADDRESS = re.compile(r"(?:https?:|url\(['\"]?|(?:src|href)=['\"])//[^\s\"'<>)]+|https?://\S+")
 
 
@@ -144,7 +146,9 @@ def test_no_address_in_the_package(path: Path) -> None:
         for match in ADDRESS.finditer(text)
         if not match[0].startswith(NAMES_THAT_ARE_NO_ADDRESS)
     ]
-    assert found == []
+    asked = ASKED_BY_A_PRESS.get(name_module(path))
+    assert len(found) == (asked is not None), found
+    assert asked is None or found[0].startswith(asked)
 
 
 def test_words_do_not_depend_on_tables() -> None:

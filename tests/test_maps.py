@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import json
 import math
 import re
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import folium
@@ -15,6 +17,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+import vl_convert
 
 from spro_portraits.errors import RenderError
 from spro_portraits.maps import (
@@ -26,6 +29,7 @@ from spro_portraits.maps import (
     find_classes,
     read_land,
 )
+from spro_portraits.maps.choice import pack_texts
 from spro_portraits.maps.geometry import (
     CONTEXT_FACTOR,
     project,
@@ -33,7 +37,7 @@ from spro_portraits.maps.geometry import (
     unproject,
 )
 from spro_portraits.maps.labels import LABEL_SIZE, place_area_labels, place_labels
-from spro_portraits.style import DIVERGING, SEQUENTIAL, measure_text
+from spro_portraits.style import DIVERGING, SEQUENTIAL, font_css, font_directory, measure_text
 from spro_portraits.wording import maps as words
 
 OFFICIAL = Path(__file__).parents[2] / "shared" / "official"
@@ -315,6 +319,19 @@ def test_areas_around_are_named_and_those_inside_are_not() -> None:
     assert 1.0 < label.longitude < 1.98
 
 
+def test_the_name_of_an_area_keeps_away_from_scattered_communes() -> None:
+    """A name stands in the middle of a disc free of communes and of the margin around them."""
+    cells = [(x, y) for x in range(12) for y in range(8) if (3 * x + 5 * y) % 7 == 0 and x < 6]
+    places = [shapely.box(2 + x / 10, 47 + y / 10, 2.08 + x / 10, 47.08 + y / 10) for x, y in cells]
+    territory = shapely.union_all(places)
+    areas = np.array([shapely.box(1.8, 46.8, 3.6, 48.0)])
+    (label,) = place_area_labels(["Partout"], areas, territory)
+    plane = shapely.transform(territory, project)
+    (spot,) = project(np.array([[label.longitude, label.latitude]]))
+    size = max(plane.bounds[2] - plane.bounds[0], plane.bounds[3] - plane.bounds[1])
+    assert shapely.distance(plane, shapely.Point(spot)) > 0.06 * size
+
+
 # --- Pages ---------------------------------------------------------------------------
 
 
@@ -322,14 +339,39 @@ def test_a_page_asks_for_no_other_host() -> None:
     communes = grid()
     page = draw_commune_map(communes, [layer(communes)], title="Essai").get_root().render()
     hosts = set(re.findall(r"(?:https?:)?//[a-z0-9.-]+\.[a-z]{2,}", page))
-    # A namespace of SVG, and the address in Leaflet's own attribution, which is off.
-    assert hosts <= {"http://www.w3.org", "https://leafletjs.com"}
+    # A namespace of SVG, the address in Leaflet's own attribution, which is off, and the
+    # tiles of IGN, asked once a reader has pressed the button (test_maps_basemap.py).
+    assert hosts <= {"http://www.w3.org", "https://leafletjs.com", "https://data.geopf.fr"}
+    assert page.count("geopf.fr") == 1
     assert not re.search(r"<(?:script|link|img|iframe)[^>]*\s(?:src|href)=", page)
     assert "url(images" not in page
     assert "sourceMappingURL" not in page
     assert '<html lang="fr">' in page
     for absent in ("jquery", "bootstrap", "awesome"):
         assert absent not in page.lower()
+
+
+def test_a_map_opened_alone_carries_the_house_font_and_a_frame_does_not(tmp_path: Path) -> None:
+    communes = grid()
+    drawn = draw_commune_map(communes, [layer(communes)], title="Essai")
+    drawn.save(str(tmp_path / "map.html"))
+    alone = (tmp_path / "map.html").read_text(encoding="utf-8")
+    assert alone == drawn.get_root().render()
+    assert alone.count(font_css()) == 1
+    framed = html.unescape(drawn._repr_html_())
+    assert "font-face" not in framed
+    # Nothing else differs: the page around lends its font.
+    assert alone.replace(f"<style>{font_css()}</style>\n", "") in framed
+
+
+def test_every_map_has_one_landmark_that_holds_all_of_it() -> None:
+    communes = grid()
+    page = draw_commune_map(communes, [layer(communes)], title="Essai").get_root().render()
+    body = page.partition("<body>")[2]
+    assert body.count("<main>") == body.count("</main>") == 1
+    inside = body.partition("<main>")[2].partition("</main>")[0]
+    for part in ('class="spro-panel"', 'class="spro-map-canvas"', "<footer>", "<h1>"):
+        assert part in inside
 
 
 def test_two_draws_are_the_same_bytes_and_so_is_a_second_rendering() -> None:
@@ -393,6 +435,33 @@ def test_a_part_that_needs_the_network_is_refused() -> None:
         drawn.get_root().render()
 
 
+def unpack(packed: dict[str, Any]) -> list[str]:
+    """Read the values of a layer as the script does."""
+    texts, ends = packed["texts"], packed["ends"]
+    if not ends:
+        return texts.split("\n")
+    return [text + ends[ord(end) - ord("A")] for text, end in re.findall("([^A-Z]*)([A-Z])", texts)]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["12,5\u00a0%", "7,0\u00a0% ◊", "−3\u00a0%", "Valeur fragile."],
+        ["", "1\u202f250\u00a0hab./km²", "3", "4", "n.\u00a0d."],
+        [f"{rank} unités de la sorte {chr(0x4E00 + rank)}" for rank in range(27)],
+        [chr(0x4E00 + rank) for rank in range(26)],
+        ["Rang 3 A", "7,0\u00a0%"],
+    ],
+)
+def test_values_are_packed_without_loss(texts: list[str]) -> None:
+    assert unpack(pack_texts(texts)) == texts
+
+
+def test_an_end_is_told_once() -> None:
+    packed = pack_texts(["12,5\u00a0%", "n.\u00a0d.", "7\u00a0%"])
+    assert packed == {"texts": "12,5AB7A", "ends": ["\u00a0%", "n.\u00a0d."]}
+
+
 def test_absent_values_are_said_and_counted() -> None:
     communes = grid()
     codes = communes["code"].to_numpy()
@@ -402,7 +471,10 @@ def test_absent_values_are_said_and_counted() -> None:
     unreliable = pd.Series([i in {2, 3, 4} for i in range(25)], index=codes)
     shown = layer(communes, values=values, reasons=reasons, unreliable=unreliable)
     page = draw_commune_map(communes, [shown], title="Essai").get_root().render()
-    texts = json.loads(re.findall(r'"texts":("(?:[^"\\]|\\.)*")', page)[0]).split("\n")
+    packed = json.loads(
+        "{" + re.findall(r'"texts":"(?:[^"\\]|\\.)*","ends":\[.*?\]', page)[0] + "}"
+    )
+    texts = unpack(packed)
     assert texts[0] == "Valeur couverte par le secret statistique."
     assert texts[1] == "Valeur fragile\u00a0: elle porte sur trop peu de cas."
     assert texts[2] == "Valeur absente des sources de cette édition."
@@ -511,6 +583,16 @@ def test_the_locator_is_well_formed_and_names_itself() -> None:
         title="Où ? <ici>",
         description="Ouest & centre",
     )
+
+
+def test_what_draws_svg_without_a_browser_writes_the_codes_of_the_locator() -> None:
+    """A list of fonts that it cannot read makes it leave the text out."""
+    svg = draw_locator(
+        shapely.box(1.2, 46.2, 1.8, 46.8), departements(), title="t", description="d"
+    )
+    bare = re.sub(r"<text.*?</text>", "", svg)
+    vl_convert.register_font_directory(str(font_directory()))
+    assert vl_convert.svg_to_png(svg) != vl_convert.svg_to_png(bare)
 
 
 def test_the_locator_keeps_proportions_and_size() -> None:

@@ -48,10 +48,15 @@ def decode(text: str) -> list[int]:
 
 
 def read_arcs(shared: SharedArcs) -> list[Ring]:
-    places = np.cumsum(np.array(decode(shared.points)).reshape(-1, 2), axis=0)[:, ::-1]
+    ground = read_block(shared.points, shared.lengths)
+    return ground + read_block(shared.own_points, shared.own_lengths)
+
+
+def read_block(written: str, lengths: str) -> list[Ring]:
+    places = np.cumsum(np.array(decode(written)).reshape(-1, 2), axis=0)[:, ::-1]
     points = iter([(x, y) for x, y in (places / UNITS_PER_DEGREE).tolist()])
     arcs: list[Ring] = []
-    for length in decode(shared.lengths):
+    for length in decode(lengths):
         begun = [arcs[-1][-1]] if length < 0 else []
         arcs.append(begun + [next(points) for _ in range(abs(length))])
     return arcs
@@ -78,11 +83,13 @@ def unpack(shared: SharedArcs, layer: int = 0) -> list[Shape]:
 
 def read_page(page: str) -> list[list[Shape]]:
     """Read the layers of areas of a page of a map."""
-    land = re.findall(r'<script type="text/plain" id="spro-land">(.*?)\n(.*?)</script>', page)
-    areas = re.findall(r'sproLayer\(\s*sproLand, ("[^"]*"), "MultiPolygon"', page)
-    (points, lengths), layers = land[0], tuple(map(json.loads, areas))
-    shared = SharedArcs(points, lengths, layers)
-    return [unpack(shared, rank) for rank in range(len(layers))]
+    text = r'<script type="text/plain" id="spro-land(?:-(\w+))?">(.*?)</script>'
+    texts = dict(re.findall(text, page, re.DOTALL))
+    areas = re.findall(r'sproText\("spro-land-(\d+)"\), "MultiPolygon"', page)
+    (points, lengths), (own_points, own_lengths) = (texts[name].split("\n") for name in ("", "own"))
+    layers = tuple(texts[rank] for rank in areas)
+    shared = SharedArcs(points, lengths, layers, own_points, own_lengths)
+    return [unpack(shared, rank) for rank in range(len(areas))]
 
 
 def put_on_grid(shape: Any) -> Any:
@@ -154,6 +161,48 @@ def test_nothing_is_lost_and_no_edge_is_written_twice(seed: int) -> None:
             assert sorted(list_edges(drawn)) == sorted(list_edges(expected))
     edges = list_edges(read_arcs(shared))
     assert len(edges) == len(set(edges))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_is_drawn_above_leaves_the_ground_as_it_is(seed: int) -> None:
+    cells = make_cells(seed)
+    border = np.array([shapely.boundary(shapely.union_all(cells))])
+    chance = np.random.default_rng(seed)
+    path = shapely.LineString(chance.uniform(0, 1, (6, 2)))
+    # Along the ground, but begun and ended where nothing meets; then away from it.
+    ring = max(cells, key=lambda cell: len(cell.exterior.coords)).exterior.coords
+    part = shapely.LineString([*ring[1:-1], (0.5, 0.5)])
+    beside = shapely.box(1, 0, 2, 1)
+    above = [border, np.array([path, part]), np.array([beside])]
+    shared, alone = share_arcs([cells, cells[:3]], above), share_arcs([cells, cells[:3]])
+    assert (shared.points, shared.lengths) == (alone.points, alone.lengths)
+    assert shared.layers[:2] == alone.layers
+    assert (alone.own_points, alone.own_lengths) == ("", "")
+    for rank, lines in enumerate(above, start=2):
+        for shape, line in zip(unpack(shared, rank), lines, strict=True):
+            drawn = [ring for part in shape for ring in part]
+            pieces = shapely.get_parts(shapely.boundary(line) if line.area else line)
+            expected = [[(x, y) for x, y in put_on_grid(piece).coords] for piece in pieces]
+            assert sorted(list_edges(drawn)) == sorted(list_edges(expected))
+
+
+def test_a_border_of_the_ground_has_no_arc_of_its_own() -> None:
+    cells = make_cells(3)
+    inner = shapely.line_merge(shapely.boundary(shapely.union_all(cells[:9])))
+    border = shapely.boundary(shapely.union_all(cells))
+    shared = share_arcs([cells], [np.array([border, inner], dtype=object)])
+    assert shared.own_points == ""
+    hole = shapely.Polygon(shapely.box(0, 0, 3, 3).exterior, [shapely.box(1, 1, 2, 2).exterior])
+    lonely = share_arcs([[hole]], [[shapely.reverse(hole.interiors[0])]])
+    assert lonely.own_points == ""
+    # Across: the corner where it ends does not cut the ground.
+    across = shapely.LineString([(0, 0), (1, 1)])
+    crossed = share_arcs([[shapely.box(0, 0, 1, 1)]], [[across]])
+    assert len(read_block(crossed.points, crossed.lengths)) == 1
+    assert read_block(crossed.own_points, crossed.own_lengths) == [[(0, 0), (1, 1)]]
+    # Without any ground, all arcs are those of the lines.
+    alone = share_arcs([], [[across], [shapely.box(0, 0, 1, 1)]])
+    assert (alone.points, sorted(map(len, read_arcs(alone)))) == ("", [2, 3, 3])
 
 
 def test_a_layer_that_repeats_another_costs_no_point() -> None:
@@ -250,17 +299,23 @@ def browser() -> Iterator[Browser]:
 def test_the_script_of_the_page_reads_the_same(browser: Browser) -> None:
     cells = make_cells(5)
     border = shapely.boundary(shapely.union_all(cells))
-    shared = share_arcs([cells, np.array([border])])
+    path = shapely.LineString([(0, 0), (0.3, 0.7), (1, 1)])
+    shared = share_arcs([cells], [np.array([border, path])])
+    assert shared.own_points
     page = browser.new_page()
     page.add_script_tag(content=leaflet_script())
     page.add_script_tag(content=read_asset("shapes.js"))
     read = page.evaluate(
-        r"""([points, lengths, areas, lines]) => {
-            const ground = sproGround(points + "\n" + lengths);
+        r"""([ground, own, areas, lines]) => {
+            const land = sproGround(ground, own);
             return [areas, lines].map((text) => sproShapes(text).map((parts) =>
-                parts.map((rings) => rings.map(ground.line))));
+                parts.map((rings) => rings.map(land.line))));
         }""",
-        [shared.points, shared.lengths, *shared.layers],
+        [
+            f"{shared.points}\n{shared.lengths}",
+            f"{shared.own_points}\n{shared.own_lengths}",
+            *shared.layers,
+        ],
     )
     page.close()
     for rank, made in enumerate(read):

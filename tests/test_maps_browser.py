@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -110,8 +111,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 class Watched:
     """A page that notes what it asked for and what its console said."""
 
-    def __init__(self, browser: Browser, file: Path, width: int = 1280) -> None:
-        self.context = browser.new_context(viewport={"width": width, "height": 900})
+    def __init__(self, browser: Browser, file: Path, width: int = 1280, **options: Any) -> None:
+        self.context = browser.new_context(viewport={"width": width, "height": 900}, **options)
         self.context.set_offline(offline=True)
         self.asked: list[str] = []
         self.said: list[str] = []
@@ -354,6 +355,69 @@ def test_the_communes_are_no_stops_of_the_keyboard(
         stops.append(frame.evaluate("document.activeElement.tagName"))
     assert stops[:11] == ["INPUT", "INPUT", *["BUTTON"] * 5, "DIV", "A", "A", "A"]
     assert "path" not in stops
+    watched.check()
+
+
+MOVES = """() => {
+  window.sproMoves = new Set();
+  window.sproPlaced = 0;
+  const look = (records) => records.forEach(({ target, addedNodes }) => {
+    target.classList.forEach((name) => {
+      if (/-(pan|zoom)-anim$/.test(name)) window.sproMoves.add(name);
+    });
+    addedNodes.forEach((one) => { window.sproPlaced += one.textContent === "Ville-la-Longue-35"; });
+  });
+  new MutationObserver(look).observe(document.querySelector(".spro-map-canvas"),
+    { attributes: true, childList: true, subtree: true, attributeFilter: ["class"] });
+}"""
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_a_map_goes_at_once_for_who_asks_for_stillness(
+    browser: Browser, files: tuple[Path, Path], motion: str
+) -> None:
+    watched = Watched(browser, files[1], reduced_motion=motion)
+    frame = watched.map
+    frame.evaluate(MOVES)
+    town = frame.get_by_text("Ville-la-Longue-35", exact=True)
+    before = town.bounding_box()
+    frame.locator(".spro-map-canvas").focus()
+    watched.page.keyboard.press("ArrowRight")
+    if motion == "reduce":  # already there
+        after = town.bounding_box()
+        assert before is not None
+        assert after is not None
+        assert after["x"] == pytest.approx(before["x"] - 80)
+    watched.page.wait_for_timeout(500)
+    scale = frame.locator(".leaflet-control-scale-line").inner_text()
+    frame.evaluate("window.sproPlaced = 0")
+    watched.page.keyboard.press("ArrowUp")
+    watched.page.wait_for_timeout(500)
+    frame.locator(".leaflet-control-zoom-in").click()
+    watched.page.wait_for_timeout(700)
+    assert frame.locator(".leaflet-control-scale-line").inner_text() != scale
+    seen = set(frame.evaluate("[...window.sproMoves]"))
+    moving = {"leaflet-pan-anim", "leaflet-zoom-anim"}
+    assert seen == (set() if motion == "reduce" else moving)
+    # The names are laid out once after each move, and lie apart.
+    assert frame.evaluate("window.sproPlaced") == 2
+    boxes = [box for one in frame.locator(".spro-place span").all() if (box := one.bounding_box())]
+    assert len(boxes) > 1
+    areas = [shapely.box(b["x"], b["y"], b["x"] + b["width"], b["y"] + b["height"]) for b in boxes]
+    assert not any(one.intersects(other) for one, other in combinations(areas, 2))
+    watched.check()
+
+
+def test_a_map_alone_is_written_in_the_house_font(
+    browser: Browser, files: tuple[Path, Path]
+) -> None:
+    watched = Watched(browser, files[1])
+    frame = watched.map
+    frame.wait_for_function("document.fonts.status === 'loaded'")
+    loaded = frame.evaluate(
+        "[...document.fonts].filter((f) => f.status === 'loaded').map((f) => f.weight).sort()"
+    )
+    assert {"400", "600"} <= set(loaded)
     watched.check()
 
 

@@ -103,7 +103,8 @@ def test_weak_absent_and_secret_territories_look_their_parts() -> None:
     data = json.loads(re.findall(r"const data = (\{.*\});", page)[0])
     (shown,) = data["layers"]
     assert shown["signs"] == "a*-"
-    assert shown["texts"].split("\n")[0] == "4,0\u00a0% ◊"
+    assert shown["texts"] == "4,0ABC"
+    assert shown["ends"][0] == "\u00a0% ◊"
     pattern = re.fullmatch(r"url\(#(weak-[0-9a-f]{6})\)", shown["fills"]["a"])
     assert pattern is not None
     assert f'<pattern id="{pattern[1]}"' in page

@@ -101,8 +101,9 @@ def test_every_text_stays_text() -> None:
     html = drawn.get_root().render()
     tags = [tag for tag, _ in Tags(html).found]
     assert "img" not in tags
-    # Leaflet, the groups, the geometry, the map: nothing has closed one of them early.
-    assert tags.count("script") == html.count("</script>") == 4
+    # As many scripts as without a hostile text: none was closed early.
+    plain = page(point(), territory=list(communes["code"])).count("</script>")
+    assert tags.count("script") == html.count("</script>") == plain >= 4
     told = read_data(html)["points"][0]
     for name in ("name", "commune", "role", "address", "phone", "site"):
         assert told[name] == (HOSTILE if name in {"phone", "site"} else typeset(HOSTILE)), name
@@ -248,7 +249,7 @@ def test_same_arguments_same_bytes_and_no_file_from_elsewhere() -> None:
         if "href" in attributes:
             assert str(attributes["href"]).startswith("#")
     sheets = "".join(re.findall(r"<style>(.*?)</style>", html, re.DOTALL))
-    assert "url(" not in sheets
+    assert not re.search(r"url\((?!data:)", sheets)
     assert "@import" not in sheets
 
 
@@ -272,6 +273,7 @@ def test_a_wheel_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_the_page_is_light() -> None:
     light, heavy = page(), page(*(point(f"s{i}") for i in range(100)))
-    # Leaflet 147 kB and groups 35 kB are most of it; a structure is some 300 bytes.
-    assert len(light.encode()) < 250_000
+    # Leaflet 147 kB, the house font 59 kB and groups 35 kB are most of it; a structure is some
+    # 300 bytes.
+    assert len(light.encode()) < 360_000
     assert len(heavy.encode()) - len(light.encode()) < 40_000

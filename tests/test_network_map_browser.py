@@ -424,12 +424,19 @@ def test_a_territory_without_structures_says_so(browser: Browser, tmp_path: Path
     assert failed == []
 
 
-def test_on_paper_the_points_stand_where_they_are(browser: Browser, file: Path) -> None:
+def test_on_paper_every_structure_shows_its_sign(browser: Browser, file: Path) -> None:
     watched = Watched(browser, file, 1280)
     watched.map.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     sheet = watched.map.locator(".spro-sheet")
-    alone = watched.map.locator(".leaflet-marker-icon.spro-point").count()
-    groups = watched.map.locator(".leaflet-marker-icon.spro-group").count()
-    assert sheet.locator("use").count() == alone
-    assert sheet.locator("circle.spro-paper").count() == groups
+    assert sheet.locator("use").count() == 23
+    boxes = sheet.locator("rect.spro-paper").evaluate_all(
+        "all => all.map((one) => [one.x, one.y, one.width, one.height]"
+        ".map((side) => side.baseVal.value))"
+    )
+    # Three at one place, at least; no box covers another.
+    assert boxes
+    for rank, (x, y, width, height) in enumerate(boxes):
+        for left, top, across, down in boxes[:rank]:
+            beside = x + width <= left or left + across <= x
+            assert beside or y + height <= top or top + down <= y
     watched.close()

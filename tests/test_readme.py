@@ -46,8 +46,11 @@ MAKING = [
     line
     for line in EVERYDAY
     if re.match(r"spro-portraits (render|batch) (?!--help)", line)
-    and not re.search("--notebook (panorama|evolution|reseau|guide|metiers)|--dry-run", line)
+    and not re.search(
+        "--notebook (panorama|evolution|reseau|guide|metiers)|--dry-run|--format", line
+    )
 ]
+SLIDES = [line for line in EVERYDAY if "--format" in line]
 [PLANNING] = [line for line in EVERYDAY if "--dry-run" in line]
 [EVOLVING] = [line for line in EVERYDAY if "--notebook evolution" in line]
 NETWORK = [line for line in EVERYDAY if re.search("--notebook (reseau|guide)", line)]
@@ -57,7 +60,7 @@ ASKING = [
     line
     for line in EVERYDAY
     if line.startswith("spro-portraits ")
-    and line not in [*MAKING, *SHOWING, *NETWORK, *OCCUPATIONS, EVOLVING, PLANNING]
+    and line not in [*MAKING, *SLIDES, *SHOWING, *NETWORK, *OCCUPATIONS, EVOLVING, PLANNING]
     and " data build" not in line
 ]
 SHOWN = [
@@ -260,6 +263,24 @@ def test_a_network_is_made(
     assert subject.network.members
     if page.stem == "reseau":
         build_reach(subject, focus=given["focus"], count=given["permanences"])
+
+
+def test_slides_are_made(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The first command makes slides alone, the second the rest of what it asks for."""
+    pytest.importorskip("sphinx_revealjs", reason="the extra [diapositives] holds it")
+    shutil.rmtree(inside / "reports", ignore_errors=True)
+    alone, both = SLIDES
+    made = []
+    for line in (alone, both):
+        assert main([*shlex.split(line)[1:], *(["--jobs", "1"] if line == both else [])]) == 0
+        assert capsys.readouterr().err == ""
+        pages = inside.glob("reports/*/spro-*/portrait*.html")
+        made.append(sorted(f"{page.parent.name}/{page.name}" for page in pages))
+    assert made[0] == ["spro-issoudun/portrait.slides.html"]
+    assert made[1] == [
+        f"spro-{code}/portrait{suffix}"
+        for code in ("dreux", "issoudun") for suffix in (".html", ".slides.html")
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("line", OCCUPATIONS)

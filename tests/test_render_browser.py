@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +11,7 @@ import pytest
 from render_samples import build_settings, write_sample
 
 from spro_portraits.render import render_notebook
+from spro_portraits.wording.render import CHART_FAILED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,6 +136,30 @@ def test_without_scripts_the_page_still_says_all(browser: Any, page_file: Path) 
     visit = Visit(browser, page_file, 1280, java_script_enabled=False)
     assert visit.page.locator("figure.spro-chart img").count() == 2
     assert visit.page.locator(".spro-toc a").first.is_visible()
+    visit.context.close()
+
+
+def test_a_browser_that_cannot_unpack_the_charts_says_them_in_words(
+    browser: Any, page_file: Path, tmp_path: Path
+) -> None:
+    page = page_file.read_text(encoding="utf-8")
+    old = tmp_path / "old.html"
+    old.write_text(
+        page.replace("<head>", "<head><script>delete window.DecompressionStream</script>"), "utf-8"
+    )
+    visit = Visit(browser, old, 1280)
+    visit.wait_for_charts()
+    shown = visit.page.eval_on_selector_all(
+        "figure.spro-chart",
+        "all => all.map(f => [f.dataset.drawn, f.querySelector('.spro-chart-place').textContent])",
+    )
+    descriptions = [
+        json.loads(text)["description"]
+        for text in re.findall(r'<script type="application/json">(.*?)</script>', page)
+    ]
+    assert shown == [["failed", CHART_FAILED + words] for words in descriptions]
+    assert len(visit.complaints) == 2
+    assert "DecompressionStream" in visit.complaints[0]
     visit.context.close()
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import copy
+import gzip
 import json
 import os
 import re
@@ -13,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 import pytest
-import vl_convert
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from render_samples import write_cells
 
+from spro_portraits.render.assets import load_vega_bundle
 from spro_portraits.render.exporter import SproHTMLExporter
 from spro_portraits.render.notebooks import write_notebook
 from spro_portraits.render.page import choose_type, slugify
@@ -148,6 +150,7 @@ def test_code_prompts_streams_and_payload_stay_out() -> None:
 def test_a_page_without_charts_has_no_vega() -> None:
     page = export([new_markdown_cell("Rien")])
     assert "vegaEmbed" not in page
+    assert "spro-vega" not in page
     assert len(page) < 120_000
 
 
@@ -155,7 +158,8 @@ def test_charts_share_one_script_and_cannot_close_it() -> None:
     chart = {VEGALITE: SPEC, "image/svg+xml": SVG, "text/plain": "Deux points"}
     outputs = [new_output("display_data", data=chart) for _ in range(3)]
     page = export([code(*outputs)])
-    assert page.count("window.vegaEmbed=") == 1
+    (packed,) = re.findall(r'<script type="text/plain" id="spro-vega">(.*?)</script>', page)
+    assert gzip.decompress(base64.b64decode(packed)).count(b"window.vegaEmbed=") == 1
     assert page.count('<figure class="spro-figure spro-chart"') == 3
     specs = re.findall(r'<script type="application/json">(.*?)</script>', page)
     assert len(specs) == 3
@@ -250,7 +254,7 @@ def test_nothing_is_asked_from_another_host() -> None:
         ]
     )
     assert not re.search(r"""(?:src|href)\s*=\s*["']?(?:https?:)?//""", page)
-    own = page.replace(vl_convert.javascript_bundle(), "")
+    own = page.replace(load_vega_bundle(), "")
     own = re.sub(r"base64,[A-Za-z0-9+/=]+", "", own).casefold()
     for library in ("cdn", "requirejs", "mathjax", "mermaid.esm", "jquery", "@import", "https:"):
         assert library not in own.replace("https://vega.github.io/schema", "")

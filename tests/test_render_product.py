@@ -258,7 +258,7 @@ def test_an_export_that_breaks_leaves_the_old_files(
     def break_export(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(product_module, "_write_page", break_export)
+    monkeypatch.setattr(product_module, "export_notebook", break_export)
     with pytest.raises(OSError, match="No space"):
         render_notebook("portrait", {"territory": "cher"}, out, settings=settings)
     assert {path.name: path.read_bytes() for path in out.iterdir()} == before

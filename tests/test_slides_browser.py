@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 from importlib import metadata
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from deck_measures import WORDS
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from pypdf import PdfReader
 
@@ -47,7 +49,7 @@ LOOK = """() => [...document.querySelectorAll(".slides > section")].map((slide) 
     return box.width && box.height && (box.left < place.left - 1 || box.right > place.right + 1
       || box.top < place.top - 1 || box.bottom > place.bottom + 1);
   }).map((one) => one.outerHTML.slice(0, 80));
-  const words = seen.filter((one) => !one.closest(".spro-fit, svg")
+  const words = seen.filter((one) => !one.closest(".spro-fit, svg, dialog")
     && [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()));
   const sizes = words.map((one) => parseFloat(getComputedStyle(one).fontSize)
     * one.getBoundingClientRect().width / one.offsetWidth / scale);
@@ -106,9 +108,28 @@ def test_nothing_leaves_its_slide(browser: Any, deck_file: Path, width: int, hei
     looked = page.evaluate(LOOK)
     assert len(looked) > 15
     assert {one["id"]: one["out"] for one in looked if one["out"]} == {}
-    # 24 points; labels of drawings are enlarged as far as they go.
+    # 24 points; words of drawings and of maps are in test_slides_type.py.
     assert {one["id"]: one["least"] for one in looked if one["least"] < 31.5} == {}
     assert page.locator(".spro-slide-none").count() == 0
+    assert [url for url in asked if not url.startswith(("data:", "about:"))] == [deck_file.as_uri()]
+    page.context.close()
+
+
+def test_on_a_telephone_the_slides_stand_one_below_the_other(browser: Any, deck_file: Path) -> None:
+    page, asked = open_deck(browser, deck_file, 400, 800)
+    slides = page.locator(".slides > section").count()
+    tops = page.evaluate(
+        "[...document.querySelectorAll('.slides > section')]"
+        ".map((one) => one.getBoundingClientRect()).map(({ top, bottom }) => [top, bottom])"
+    )
+    assert len(tops) == slides > 15
+    assert all(below[0] >= above[1] - 1 for above, below in pairwise(tops))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    words = page.main_frame.evaluate(WORDS, "main")
+    assert len(words) > 100
+    # The numbers of the locator are its own.
+    small = [word["text"] for word in words if word["size"] < 12 and not word["text"].isdigit()]
+    assert small == []
     assert [url for url in asked if not url.startswith(("data:", "about:"))] == [deck_file.as_uri()]
     page.context.close()
 

@@ -94,6 +94,15 @@ def test_mute_colour_keeps_lightness_and_loses_saturation() -> None:
     assert style.mute_colour("#ff0000") == "#792424"
 
 
+def test_the_list_of_fonts_stands_in_css_and_in_an_attribute() -> None:
+    names = [name.strip() for name in style.FONT_STACK.split(",")]
+    assert names[0] == f"'{style.FONT_FAMILY}'"
+    assert names[-1] == "sans-serif"
+    # A bare name with a figure is no name for CSS.
+    assert all(re.fullmatch(r"'[^'\"<>&]+'", name) for name in names[:-1])
+    assert f"--spro-font:{style.FONT_STACK}}}" in style.page_css()
+
+
 @pytest.mark.parametrize("weight", [400, 600, 700])
 def test_font_subset_is_small_and_holds_french(weight: int) -> None:
     data = style.subset_font(weight)

@@ -1,23 +1,27 @@
 """Decide what is to be made, and why; nothing is touched here.
 
 A product is still true when it was made of the same inputs and all its files are there as they
-were left.
+were left. Forms (page, slides) add up: one that is there is made again with the others, so that
+none is of another run; one that is asked for later is exported from the executed notebook, if
+that is still true.
 """
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spro_portraits.batch.inputs import Inputs, compute_key, hash_given, list_inputs
 from spro_portraits.batch.ledger import COMPLETE
+from spro_portraits.render import DEFAULT_FORMS, FORMS, name_files
+from spro_portraits.render.forms import find_version
 from spro_portraits.render.provenance import hash_file
 from spro_portraits.store import LocalPlace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
+    from collections.abc import Iterable, Mapping, Sequence
 
     from spro_portraits.batch.ledger import Entry, Record
     from spro_portraits.batch.plan import BatchPlan, Task
@@ -42,7 +46,12 @@ class Decision:
     reason : str
         Why it is to be made, a key of ``wording.ledger``; empty if it is still true.
     names : tuple of str
-        What the reason is about: files, parameters, packages.
+        What the reason is about: files, parameters, packages, forms.
+    forms : mapping
+        What the product will be exported to, those first that are asked for; each with the
+        version of the package that it needs, empty without one.
+    exports : tuple of str
+        Those to export from the executed notebook that is there; empty: the notebook runs.
     """
 
     task: Task
@@ -52,6 +61,8 @@ class Decision:
     given: Mapping[str, str]
     reason: str
     names: tuple[str, ...] = ()
+    forms: Mapping[str, str] = field(default_factory=dict)
+    exports: tuple[str, ...] = ()
 
 
 def decide_work(
@@ -71,6 +82,7 @@ def decide_work(
         Make all again.
     """
     shared: dict[Path, Inputs] = {}
+    versions = {name: find_version(name) for name in FORMS}
     decisions = []
     for task in plan.tasks:
         if task.notebook not in shared:
@@ -85,8 +97,56 @@ def decide_work(
             reason, names = ("new" if entry is None else "forced"), ()
         if not reason and entry is not None:
             reason, names = _check_files(entry, place, task.folder.name)
-        decisions.append(Decision(task, task.product, key, inputs, given, reason, names))
+        there = list_forms(entry) if entry else {}
+        exports: tuple[str, ...] = ()
+        if reason:
+            kept = _list_kept(there, plan.forms, entry, place)
+            names_of_forms = [*plan.forms, *(name for name in kept if versions[name] is not None)]
+            forms = {name: versions[name] or "" for name in names_of_forms}
+        else:
+            reason, names, exports = _find_lacking(plan.forms, there, versions)
+            forms = {name: there.get(name, "") for name in [*plan.forms, *there]}
+            forms |= {name: versions[name] or "" for name in exports}
+        decisions.append(
+            Decision(task, task.product, key, inputs, given, reason, names, forms, exports)
+        )
     return decisions
+
+
+def list_forms(entry: Entry) -> dict[str, str]:
+    """List the forms that a product has, with the versions that they were made with."""
+    if entry.forms:
+        return {name: version for name, version in entry.forms.items() if name in FORMS}
+    made = name_files(entry.product.partition("/")[2], Path())
+    return {name: "" for name in DEFAULT_FORMS if made.forms[name].name in entry.files}
+
+
+def _list_kept(
+    there: Iterable[str], asked: Sequence[str], entry: Entry | None, place: Place
+) -> list[str]:
+    """List the forms to make besides those asked for; what a person took away is none of them."""
+    others = [name for name in there if name not in asked]
+    if not others or entry is None or entry.status != COMPLETE:
+        return others
+    folder, _, notebook = entry.product.partition("/")
+    found = place.list_files(folder)
+    made = name_files(notebook, Path())
+    return [name for name in others if made.forms[name].name in found]
+
+
+def _find_lacking(
+    asked: Sequence[str], there: Mapping[str, str], versions: Mapping[str, str | None]
+) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Find the forms to export from a notebook that is true: why, what about, which."""
+    lacking = tuple(name for name in asked if name not in there)
+    outdated = tuple(
+        name for name, version in there.items() if versions[name] not in {None, version}
+    )
+    if lacking:
+        return "forms", lacking, lacking + outdated
+    if outdated:
+        return "versions", tuple(FORMS[name].package for name in outdated), outdated
+    return "", (), ()
 
 
 def _find_reason(

@@ -19,9 +19,8 @@ from markupsafe import Markup
 from spro_portraits import __version__
 from spro_portraits.batch.package import DESCRIPTOR, FOLDER
 from spro_portraits.batch.plan import PANORAMA
-from spro_portraits.render import DEFAULT_NOTEBOOK, name_files
-from spro_portraits.render.assets import load_font_css
-from spro_portraits.store import LocalPlace, Place, slugify
+from spro_portraits.render import DEFAULT_NOTEBOOK, FORMS, name_files
+from spro_portraits.store import LocalPlace, Place, load_font_css, slugify
 from spro_portraits.style import page_css
 from spro_portraits.wording import LEVEL_WORDS
 from spro_portraits.wording import batch as words
@@ -58,7 +57,7 @@ class Card:
     search : str
         What the search box looks into: name and code, without accents.
     page : Link or None
-        The portrait, or the first page there is.
+        The portrait, or the first page there is, or without any the first slides.
     figures : sequence of mappings
         At most three key figures.
     links : sequence of Link
@@ -133,6 +132,7 @@ def build_index(edition: str, cards: Sequence[Card], data: Sequence[Link] = ()) 
         collection=words.describe_collection(len(portraits), missing) if portraits else words.EMPTY,
         failures=failures,
         data=data,
+        about=_list_about(cards),
         panoramas=[card for card in cards if card.level == PANORAMA and card.page],
         groups=[
             (
@@ -143,6 +143,13 @@ def build_index(edition: str, cards: Sequence[Card], data: Sequence[Link] = ()) 
             for level in levels
         ],
     )
+
+
+def _list_about(cards: Iterable[Card]) -> list[tuple[str, str]]:
+    """List what the foot explains: slides where there are some."""
+    links = (link for card in cards for link in (card.page, *card.links) if link is not None)
+    has_slides = any(link.href.endswith(FORMS["slides"].suffix) for link in links)
+    return [*([words.ABOUT_SLIDES] if has_slides else []), *words.ABOUT_FILES]
 
 
 def _load_records(place: Place, folder: str, files: Iterable[str]) -> list[dict[str, Any]]:
@@ -162,7 +169,7 @@ def _build_card(
     folder: str, files: Mapping[str, int], records: Sequence[Mapping[str, Any]]
 ) -> Card:
     territory = records[0]["territory"]
-    pages, links = [], []
+    pages, decks, links = [], [], []
     for record in records:
         made = name_files(record["notebook"], Path(folder))
         failed = record["status"] == "failed"
@@ -174,6 +181,9 @@ def _build_card(
             if not main:
                 text = words.name_page(record["notebook"], only=len(records) == 1)
             pages.append(Link(_locate(made.page), text))
+        if made.slides.name in files:
+            size = _describe_file("slides", files[made.slides.name])
+            decks.append(Link(_locate(made.slides), words.SLIDES + suffix, size))
         others = (
             (made.figures_xlsx, words.FIGURES_XLSX, "figures_xlsx"),
             (made.figures_csv, words.FIGURES_CSV, "figures_csv"),
@@ -189,14 +199,15 @@ def _build_card(
     figures: list[Mapping[str, str]] = next(
         (record["key_figures"] for record in records if record["key_figures"]), []
     )
+    page, *more = [*pages, *decks, None]
     return Card(
         level=territory["level"],
         name=territory["name"],
         edition=records[0].get("edition", {}).get("label", ""),
         search=f"{slugify(territory['name'])} {slugify(territory['code'])}".replace("-", " "),
-        page=pages[0] if pages else None,
+        page=page,
         figures=figures[:_MOST_FIGURES],
-        links=[*pages[1:], *links],
+        links=[*filter(None, more), *links],
         problem=next((record["problem"] for record in records if record["problem"]), ""),
     )
 

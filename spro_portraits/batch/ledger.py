@@ -70,6 +70,10 @@ class Entry:
     marks : mapping
         Size, and where the disk has them times of modification and of change in nanoseconds:
         a file whose marks are the same is not read again.
+    forms : mapping
+        What its notebook was exported to, or should have been where it failed, each with the
+        version of the package that the form needs. A line of before there were several has none:
+        its page is among its files.
     """
 
     product: str
@@ -86,6 +90,7 @@ class Entry:
     memory: int = 0
     files: Mapping[str, str] = field(default_factory=dict)
     marks: Mapping[str, list[int]] = field(default_factory=dict)
+    forms: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

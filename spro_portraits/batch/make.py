@@ -22,7 +22,13 @@ from typing import TYPE_CHECKING
 from spro_portraits.batch.decide import mark_file
 from spro_portraits.batch.inputs import find_reads, hash_data, hash_json, hash_package
 from spro_portraits.errors import RenderError, SproError, UsageError
-from spro_portraits.render import TerritoryName, name_files, render_notebook
+from spro_portraits.render import (
+    DEFAULT_FORMS,
+    TerritoryName,
+    add_forms,
+    name_files,
+    render_notebook,
+)
 from spro_portraits.render.engine import warm_up
 from spro_portraits.render.provenance import hash_file
 from spro_portraits.render.watch import Limits, Watch
@@ -31,11 +37,16 @@ from spro_portraits.store import fetch_folder, open_place
 from spro_portraits.wording.cli import describe_disk_problem
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from spro_portraits.batch.plan import Task
     from spro_portraits.store import Place
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """What a disk says that takes no more."""
+
+_KEPT = frozenset({"failed_notebook", "failed_export"})
+"""Failures that leave files: the executed notebook and its record."""
 
 _ALONE = threading.Lock()
 """Held by a task that may share its process with others: papermill changes the folder of the
@@ -79,12 +90,18 @@ class Conditions:
         Given to a task that may run on another machine.
     preparation : str
         What its process does once for all tasks like it, as ``warm_up`` takes it.
+    forms : tuple of str
+        What its notebook is exported to.
+    exports : tuple of str
+        Those to export from the executed notebook that is there; empty: the notebook runs.
     """
 
     limits: Limits = field(default_factory=Limits)
     out: str = ""
     node: Node | None = None
     preparation: str = ""
+    forms: tuple[str, ...] = DEFAULT_FORMS
+    exports: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +111,9 @@ class Outcome:
     Attributes
     ----------
     territory : TerritoryName
-    page : str
-        Path or address of the page; empty without one.
+    pages : tuple of str
+        Paths or addresses of what was exported (page, slides), as it was asked for; none where
+        one of them could not be.
     problem : str
         Why there is none.
     cause : str
@@ -107,13 +125,18 @@ class Outcome:
     """
 
     territory: TerritoryName
-    page: str = ""
+    pages: tuple[str, ...] = ()
     problem: str = ""
     cause: str = ""
     seconds: float = 0.0
     memory: int = 0
     files: dict[str, str] = field(default_factory=dict)
     marks: dict[str, list[int]] = field(default_factory=dict)
+
+    @property
+    def page(self) -> str:
+        """The first of its pages; empty without one."""
+        return self.pages[0] if self.pages else ""
 
     @property
     def is_misuse(self) -> bool:
@@ -137,42 +160,60 @@ def make_task(task: Task, settings: Settings, conditions: Conditions | None = No
 
 
 def _make(task: Task, settings: Settings, conditions: Conditions, watch: Watch) -> Outcome:
-    notebook, folder = task.notebook, task.folder
+    folder, stem = task.folder, task.notebook.stem
     place = open_place(conditions.out or folder.parent)
+    sent: dict[str, str] = {}
+    problem = None
     with ExitStack() as stack:
-        if conditions.node or conditions.out:
-            made_in = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="spro-node-")))
-        if conditions.node:
-            notebook = made_in / task.notebook.name
-            notebook.write_bytes(conditions.node.notebook)
-            settings = _prepare_node(settings, conditions.node, notebook)
         if conditions.out:
-            folder = made_in / task.folder.name
-        problem = None
-        if conditions.preparation:
-            warm_up(calls=[conditions.preparation])
+            made_in = stack.enter_context(tempfile.TemporaryDirectory(prefix="spro-node-"))
+            folder = Path(made_in) / folder.name
+            sent = _fetch(place, task, folder) if conditions.exports else {}
+        if conditions.node and hash_package() != conditions.node.code:
+            raise RenderError("other_code", node=socket.gethostname())
         try:
-            render_notebook(
-                notebook, task.parameters, folder,
-                settings=settings, territory=task.territory, watch=watch,
-            )  # fmt: skip
+            if conditions.exports:
+                add_forms(stem, folder, conditions.exports)
+            else:
+                _run(task, folder, settings, conditions, watch)
         except SproError as error:
+            if error.kind not in _KEPT:
+                raise
             problem = error
-        outcome = _add_files(Outcome(task.territory), task.notebook.stem, folder)
+        outcome = _add_files(Outcome(task.territory), stem, folder)
         if conditions.out:
-            _send(outcome, folder, place, task)
+            _send(outcome, folder, place, task, sent)
     if problem is None:
-        page = place.locate(f"{task.folder.name}/{task.notebook.stem}.html")
-        return replace(outcome, page=page)
+        made = name_files(stem, Path(task.folder.name)).forms
+        names = conditions.exports or conditions.forms
+        return replace(outcome, pages=tuple(place.locate(made[name].as_posix()) for name in names))
     if conditions.out and "file" in problem.facts:
         problem.facts["file"] = place.locate(f"{task.folder.name}/{task.notebook.name}")
     return replace(outcome, problem=str(problem), cause=watch.breach or find_cause(problem))
 
 
+def _run(
+    task: Task, folder: Path, settings: Settings, conditions: Conditions, watch: Watch
+) -> None:
+    """Run the notebook of a task, on a node that which came with it."""
+    with ExitStack() as stack:
+        notebook = task.notebook
+        if conditions.node:
+            made_in = stack.enter_context(tempfile.TemporaryDirectory(prefix="spro-node-"))
+            notebook = Path(made_in) / notebook.name
+            notebook.write_bytes(conditions.node.notebook)
+            settings = _prepare_node(settings, conditions.node, notebook)
+        if conditions.preparation:
+            warm_up(calls=[conditions.preparation])
+        render_notebook(
+            notebook, task.parameters, folder,
+            settings=settings, territory=task.territory, watch=watch, forms=conditions.forms,
+        )  # fmt: skip
+
+
 def _add_files(outcome: Outcome, notebook: str, folder: Path) -> Outcome:
     """Add hashes and marks of the files that a run left."""
-    made = name_files(notebook, folder)
-    paths = [path for path in _list_paths(made) if path.is_file()]
+    paths = [path for path in name_files(notebook, folder).paths if path.is_file()]
     return replace(
         outcome,
         files={path.name: hash_file(path) for path in paths},
@@ -180,31 +221,37 @@ def _add_files(outcome: Outcome, notebook: str, folder: Path) -> Outcome:
     )
 
 
-def _list_paths(made: object) -> list[Path]:
-    names = ("page", "indicators", "figures_csv", "figures_xlsx", "notebook", "provenance")
-    return [getattr(made, name) for name in names]
+def _fetch(place: Place, task: Task, folder: Path) -> dict[str, str]:
+    """Copy the files of a product to this machine; give their hashes."""
+    folder.mkdir()
+    found = place.list_files(task.folder.name)
+    paths = [path for path in name_files(task.notebook.stem, folder).paths if path.name in found]
+    for path in paths:
+        path.write_bytes(place.load_bytes(f"{task.folder.name}/{path.name}"))
+    return {path.name: hash_file(path) for path in paths}
 
 
-def _send(outcome: Outcome, folder: Path, place: Place, task: Task) -> None:
-    """Send files where they go, the record last; take away what this run did not make."""
+def _send(
+    outcome: Outcome, folder: Path, place: Place, task: Task, sent: Mapping[str, str]
+) -> None:
+    """Send files where they go, but those that are there as they are; take away all others."""
     target = task.folder.name
     there = place.list_files(target)
     for name in outcome.files:
-        place.write_bytes(f"{target}/{name}", (folder / name).read_bytes())
+        if sent.get(name) != outcome.files[name]:
+            place.write_bytes(f"{target}/{name}", (folder / name).read_bytes())
         outcome.marks[name] = outcome.marks[name][:1]
-    for path in _list_paths(name_files(task.notebook.stem, folder)):
+    for path in name_files(task.notebook.stem, folder).paths:
         if path.name in there and path.name not in outcome.files:
             place.remove(f"{target}/{path.name}")
 
 
 def _prepare_node(settings: Settings, node: Node, notebook: Path) -> Settings:
-    """Find the same program and the same data on this machine, or say which differs."""
-    name = socket.gethostname()
-    if hash_package() != node.code:
-        raise RenderError("other_code", node=name)
+    """Find the same data on this machine, or say that they differ."""
     data = fetch_data(node.address) if node.address else settings.data
     if (data, node.data) not in _CHECKED:
         if hash_json(hash_data(data, find_reads(notebook))) != node.data:
+            name = socket.gethostname()
             raise RenderError("other_data", node=name, folder=node.address or data)
         _CHECKED.add((data, node.data))
     # The notebook finds its data by itself, as it does in JupyterLab.
@@ -248,6 +295,8 @@ def find_cause(error: BaseException) -> str:
         return "disk"
     if isinstance(error, SproError) and error.kind in {"other_code", "other_data"}:
         return "node"
+    if isinstance(error, SproError) and error.kind == "failed_export":
+        return "export"
     return "error"
 
 

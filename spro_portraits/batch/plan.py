@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from spro_portraits.errors import UsageError
 from spro_portraits.render import (
+    DEFAULT_FORMS,
     DEFAULT_NOTEBOOK,
     TerritoryName,
     check_parameters,
+    find_forms,
     find_notebook,
     find_parameters,
 )
@@ -74,6 +76,8 @@ class BatchPlan:
         Folder of the edition where that is elsewhere: ``s3://…/cvl-2025``; else empty.
     codebook : str
         Text of ``codebook.csv``.
+    forms : tuple of str
+        What notebooks are exported to, in order; a form that is there stays true besides.
     """
 
     tasks: tuple[Task, ...]
@@ -81,6 +85,7 @@ class BatchPlan:
     settings: Settings
     codebook: str = ""
     address: str = ""
+    forms: tuple[str, ...] = DEFAULT_FORMS
 
     @property
     def place(self) -> Place:
@@ -97,6 +102,7 @@ def plan_batch(
     parameters: Mapping[str, Any] | None = None,
     codebook: str = "",
     panorama: Target | None = None,
+    forms: Sequence[str] = DEFAULT_FORMS,
 ) -> BatchPlan:
     """Decide the tasks: one a territory, each with parameters that the notebook accepts.
 
@@ -116,12 +122,15 @@ def plan_batch(
         The text of ``codebook.csv``, for the data of the edition; without it there are none.
     panorama : Target, optional
         A panorama to make after the territories, by the notebook of that name.
+    forms : sequence of str
+        What notebooks are exported to.
 
     Raises
     ------
     UsageError
-        ``nothing_to_do``, ``unknown_notebook``, or a parameter that cannot be.
+        ``nothing_to_do``, ``unknown_notebook``, a parameter or a form that cannot be.
     """
+    asked = find_forms(forms)
     address = out_dir if isinstance(out_dir, str) and is_address(out_dir) else ""
     # A place elsewhere has no path here: only the names of its folders count.
     out_dir = Path(address.rstrip("/").rpartition("/")[2]) if address else find_path(out_dir)
@@ -138,7 +147,7 @@ def plan_batch(
     if panorama is not None:
         task = _plan_panorama(panorama, out_dir, settings, parameters or {})
         tasks.setdefault(task.territory, task)
-    return BatchPlan(tuple(tasks.values()), out_dir, settings, codebook, address)
+    return BatchPlan(tuple(tasks.values()), out_dir, settings, codebook, address, asked)
 
 
 def _name_parameters(target: Target, declared: Collection[str]) -> dict[str, str]:

@@ -29,6 +29,7 @@ from spro_portraits.batch.make import (
 from spro_portraits.batch.options import MANY, Options
 from spro_portraits.batch.package import publish_package
 from spro_portraits.batch.tracking import publish_tracking
+from spro_portraits.render import name_files
 from spro_portraits.wording import ledger as words
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ class _Run:
         self._wanted = wanted
         self._tell = tell
         self._nodes: dict[str, Node] = {}
-        tasks = [decision.task for decision in wanted]
+        tasks = [decision.task for decision in wanted if not decision.exports]
         self._kinds = Counter((task.notebook, task.territory.level) for task in tasks)
         self._preparations: dict[tuple[Path, str], str] = {}
         self._failed = 0
@@ -251,13 +252,20 @@ class _Run:
                     address=self._options.data_address,
                 )
             node = self._nodes[digest]
-        return Conditions(self._options.limits, self._plan.address, node, self._prepare(decision))
+        return Conditions(
+            self._options.limits,
+            self._plan.address,
+            node,
+            self._prepare(decision),
+            tuple(decision.forms),
+            decision.exports,
+        )
 
     def _prepare(self, decision: Decision) -> str:
         """Say what a process does once for all tasks like this one, where they are many."""
         task = decision.task
         kind = (task.notebook, task.territory.level)
-        if self._kinds[kind] < MANY:
+        if decision.exports or self._kinds[kind] < MANY:
             return ""
         if kind not in self._preparations:
             named = find_preparation(task.notebook)
@@ -267,7 +275,10 @@ class _Run:
     def _take(self, decision: Decision, outcome: Outcome) -> None:
         """Keep what came of a task: in the ledger first."""
         try:
-            self._ledger.append(_make_entry(decision, outcome), decision.inputs)
+            entry = _make_entry(decision, outcome)
+            if decision.exports:
+                entry = _add_effort(entry, self._ledger.record.entries[decision.product])
+            self._ledger.append(entry, decision.inputs)
         except OSError as error:
             if find_cause(error) != "disk":
                 raise
@@ -318,4 +329,23 @@ def _make_entry(decision: Decision, outcome: Outcome) -> Entry:
         memory=outcome.memory,
         files=outcome.files,
         marks=outcome.marks,
+        forms=_list_forms(decision, outcome),
     )
+
+
+def _list_forms(decision: Decision, outcome: Outcome) -> dict[str, str]:
+    """List the forms that are there, or where the notebook gave none those that it should have.
+
+    So a form that cannot be made is not tried again unasked, and one is not forgotten because
+    its notebook failed once.
+    """
+    task = decision.task
+    made = name_files(task.notebook.stem, task.folder).forms
+    there = {n: v for n, v in decision.forms.items() if made[n].name in outcome.files}
+    return there or dict(decision.forms)
+
+
+def _add_effort(entry: Entry, before: Entry) -> Entry:
+    """Add what the notebook itself took, where it ran for an earlier line."""
+    seconds = round(before.seconds + entry.seconds, 3)
+    return replace(entry, seconds=seconds, memory=max(before.memory, entry.memory))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jinja2
@@ -15,8 +16,8 @@ from markupsafe import Markup
 
 from spro_portraits import __version__
 from spro_portraits.batch.ledger import COMPLETE
-from spro_portraits.render.assets import load_font_css
-from spro_portraits.store import slugify
+from spro_portraits.render import name_files
+from spro_portraits.store import load_font_css, slugify
 from spro_portraits.style import page_css
 from spro_portraits.wording import LEVEL_WORDS
 from spro_portraits.wording import batch as index_words
@@ -90,12 +91,14 @@ def _make_rows(entries: Iterable[Entry]) -> Iterable[Row]:
         folder, _, notebook = entry.product.partition("/")
         level = entry.territory["level"]
         size = sum(marks[0] for marks in entry.marks.values())
-        page = notebook + (".html" if entry.status == COMPLETE else ".ipynb")
+        made = name_files(notebook, Path(folder))
+        shown = [*(made.forms.values() if entry.status == COMPLETE else ()), made.notebook]
+        page = next((path.name for path in shown if path.name in entry.files), "")
         yield Row(
             name=entry.territory["name"],
             level=LEVEL_WORDS[level].singular if level in LEVEL_WORDS else level,
             notebook=notebook,
-            href=f"{folder}/{page}" if page in entry.files else "",
+            href=page and f"{folder}/{page}",
             cause=words.CAUSES.get(entry.cause, entry.cause),
             problem=entry.problem,
             at=entry.at.removesuffix("+00:00").replace("T", " "),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _DEFAULT_LEVEL = "spro"
 _DEFAULT_NOTEBOOK = "portrait"
+_DEFAULT_FORMS = "html"
 _MOST_JOBS = 4
 
 app = typer.Typer(
@@ -53,6 +54,9 @@ Notebook = Annotated[
 ]
 Out = Annotated[
     str | None, typer.Option("--out", metavar=words.FOLDER_METAVAR, help=words.OUT_HELP)
+]
+Forms = Annotated[
+    str, typer.Option("--format", metavar=words.FORMAT_METAVAR, help=words.FORMS_HELP)
 ]
 Parameters = Annotated[
     list[str] | None,
@@ -92,6 +96,7 @@ def render_command(
     ] = None,
     level: Level = _DEFAULT_LEVEL,
     notebook: Notebook = _DEFAULT_NOTEBOOK,
+    forms: Forms = _DEFAULT_FORMS,
     out: Out = None,
     parameter: Parameters = None,
 ) -> int:
@@ -107,7 +112,8 @@ def render_command(
     texts = () if territory is None else (territory,)
     # Who names one territory wants it made.
     options = Options(force=True)
-    return make(Request(texts, level, notebook, out, tuple(parameter or ())), options)
+    request = Request(texts, level, notebook, out, tuple(parameter or ()), forms=forms)
+    return make(request, options)
 
 
 @app.command("batch", cls=FrenchCommand, help=words.BATCH_HELP)
@@ -119,6 +125,7 @@ def batch_command(
         typer.Option("--only", metavar=words.TERRITORIES_METAVAR, help=words.ONLY_HELP),
     ] = None,
     notebook: Notebook = _DEFAULT_NOTEBOOK,
+    forms: Forms = _DEFAULT_FORMS,
     out: Out = None,
     parameter: Parameters = None,
     jobs: Annotated[
@@ -168,6 +175,7 @@ def batch_command(
         jobs=jobs if cluster else jobs or _count_jobs(),
         cluster=cluster or "",
         data=data or "",
+        forms=forms,
     )
     return make(request, Options(force, Limits(timeout, max_memory)))
 

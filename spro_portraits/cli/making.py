@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 # The libraries behind a command are imported inside it: ``--help`` answers at once.
 
 _DEFAULT_NOTEBOOK = "portrait"
+_DEFAULT_FORMS = "html"
 _HOME = "SPRO_PORTRAITS_HOME"
 
 
@@ -50,6 +51,8 @@ class Request:
         Address of a Dask scheduler, ``local``, or nothing.
     data : str
         Path or address of the data; empty for those of this installation.
+    forms : str
+        What notebooks are exported to.
     """
 
     texts: tuple[str, ...]
@@ -62,6 +65,7 @@ class Request:
     jobs: int | None = 1
     cluster: str = ""
     data: str = ""
+    forms: str = _DEFAULT_FORMS
 
 
 class InterruptedWorkError(Exception):
@@ -72,6 +76,10 @@ def make(request: Request, options: Options) -> int:
     """Plan, run, say; give the exit status."""
     with ExitStack() as stack:
         settings = load_settings()
+        if request.forms != _DEFAULT_FORMS:  # refused before anything starts
+            from spro_portraits.render import read_forms  # noqa: PLC0415
+
+            read_forms(request.forms)
         if request.data:
             settings = stack.enter_context(_use_data(settings, request.data))
         plan = _begin(request, settings)
@@ -155,7 +163,11 @@ def _plan(request: Request, settings: Settings) -> BatchPlan:
     from spro_portraits.batch import PANORAMA, plan_batch  # noqa: PLC0415
     from spro_portraits.indicators import find_indicators  # noqa: PLC0415
     from spro_portraits.indicators.codebook import build_codebook_csv  # noqa: PLC0415
-    from spro_portraits.render import find_notebook, parse_parameters  # noqa: PLC0415
+    from spro_portraits.render import (  # noqa: PLC0415
+        find_notebook,
+        parse_parameters,
+        read_forms,
+    )
     from spro_portraits.tables import load_edition  # noqa: PLC0415
     from spro_portraits.territory import LEVELS, PANORAMA_LEVELS  # noqa: PLC0415
 
@@ -184,6 +196,7 @@ def _plan(request: Request, settings: Settings) -> BatchPlan:
         parameters=parameters,
         codebook=build_codebook_csv(list_records(edition.sources)),
         panorama=panorama,
+        forms=read_forms(request.forms),
     )
 
 

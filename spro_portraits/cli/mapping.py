@@ -34,6 +34,13 @@ def map_command(
     whole: Annotated[
         bool, typer.Option("--all", metavar=words.NO_VALUE, help=words.MAP_ALL_HELP)
     ] = False,
+    france: Annotated[
+        bool,
+        typer.Option("--france", metavar=words.NO_VALUE, help=words.MAP_FRANCE_HELP),
+    ] = False,
+    network: Annotated[
+        bool, typer.Option("--network", metavar=words.NO_VALUE, help=words.MAP_NETWORK_HELP)
+    ] = False,
     indicator: Annotated[
         list[str] | None,
         typer.Option("--indicator", metavar=words.INDICATOR_METAVAR, help=words.MAP_INDICATOR_HELP),
@@ -52,21 +59,62 @@ def map_command(
     ] = _SLIDE,
 ) -> int:
     """Draw the map and say where it is; nothing is written if anything is refused."""
+    others = {"--france": france, "--all": whole, "--indicator": indicator, "--year": year}
+    for other, is_given in others.items():
+        if network and is_given:
+            raise UsageError("network_and_other", other=other)
+    if france:
+        return _draw_france(territory, tuple(indicator or ()), year, to, out, whole=whole)
     kind = _find_format(to, out)
     pixels = _read_size(size)
     if territory is None and not whole:
         raise UsageError("no_map_territory")
     if territory is not None and whole:
         raise UsageError("territory_and_all", territory=territory)
-    sheet = _build_sheet(territory, level, tuple(indicator or ()), year)
     # All drawings are made before the first file is written.
-    made = list(_draw(sheet, kind, pixels, out, is_every=bool(indicator)))
+    if network and territory is not None:
+        made = [_draw_network(territory, level, kind, pixels, out)]
+    else:
+        sheet = _build_sheet(territory, level, tuple(indicator or ()), year)
+        made = list(_draw(sheet, kind, pixels, out, is_every=bool(indicator)))
     from spro_portraits.store import replace_file  # noqa: PLC0415
 
     for path, content in made:
         with replace_file(path) as temporary:
             temporary.write_bytes(content)
         typer.echo(path)
+    return 0
+
+
+def _draw_france(
+    territory: str | None,
+    keys: tuple[str, ...],
+    year: int | None,
+    to: str | None,
+    out: Path | None,
+    *,
+    whole: bool,
+) -> int:
+    """Draw all communes of France, on one page."""
+    if territory is not None or whole:
+        raise UsageError("france_and_territory", other=territory or "--all")
+    if (to or out) and _find_format(to, out) != "html":
+        raise UsageError("france_is_a_page")
+    if year is not None and not keys:
+        raise UsageError("france_year", year=year)
+    from spro_portraits.portrait.france import draw_france  # noqa: PLC0415 - as in commands
+    from spro_portraits.portrait.mapping import choose_indicators  # noqa: PLC0415
+    from spro_portraits.store import replace_file  # noqa: PLC0415
+    from spro_portraits.tables import load_edition  # noqa: PLC0415
+    from spro_portraits.tables.france import load_french_places  # noqa: PLC0415
+
+    edition = load_edition(load_settings().data)
+    indicators = choose_indicators(keys, year) if keys else []
+    content = draw_france(edition, load_french_places(), indicators)
+    path = out or Path("carte-france.html")
+    with replace_file(path) as temporary:
+        temporary.write_text(content, encoding="utf-8")
+    typer.echo(path)
     return 0
 
 
@@ -109,6 +157,26 @@ def _build_sheet(
         return build_level_sheet(edition, level, keys, year)
     found = find_territory(edition, level, territory)
     return build_territory_sheet(edition, found, keys, year)
+
+
+def _draw_network(
+    territory: str, level: str, kind: str, size: tuple[int, int], out: Path | None
+) -> tuple[Path, bytes]:
+    """Draw the structures of a territory, as a page or as a picture."""
+    from spro_portraits.portrait.network_mapping import build_network_sheet  # noqa: PLC0415
+    from spro_portraits.tables import load_edition  # noqa: PLC0415
+    from spro_portraits.territory import LEVELS, find_territory  # noqa: PLC0415
+
+    if level not in LEVELS:
+        raise UsageError("unknown_level", level=level, known=list(LEVELS))
+    edition = load_edition(load_settings().data)
+    sheet = build_network_sheet(edition, find_territory(edition, level, territory))
+    if kind == "html":
+        content = str(sheet.draw_page().get_root().render()).encode()
+    else:
+        picture = sheet.draw_picture(size)
+        content = picture.to_svg().encode() if kind == "svg" else picture.to_png()
+    return out or Path(f"{sheet.stem}.{kind}"), content
 
 
 def _draw(

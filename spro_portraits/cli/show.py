@@ -115,7 +115,8 @@ def show_result(result: BatchResult) -> int:
         typer.echo(ledger_words.TORN_LINE.format(JOURNAL), err=True)
     if len(result.outcomes) == 1 and not result.kept and not result.stop:
         for outcome in made:
-            typer.echo(words.describe_made(outcome.territory.name, outcome.page))
+            for page in outcome.pages:
+                typer.echo(words.describe_made(outcome.territory.name, page))
         for outcome in failed:
             typer.echo(f"{words.PROBLEM} {outcome.problem}", err=True)
     else:

@@ -17,6 +17,7 @@ from spro_portraits.maps.network import (
 )
 from spro_portraits.maps.offline import OfflineMap
 from spro_portraits.maps.still import StillMap, draw_still_map, draw_still_territory_map, is_size
+from spro_portraits.maps.still_network import draw_still_network_map
 from spro_portraits.maps.territories import draw_territory_map
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "draw_locator",
     "draw_network_map",
     "draw_still_map",
+    "draw_still_network_map",
     "draw_still_territory_map",
     "draw_territory_map",
     "find_bassin_shapes",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from spro_portraits.maps.geometry import Shapes
 
 Numbers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 UNITS_PER_DEGREE = 100_000
 """Points stand on whole hundred-thousandths of a degree: 1.1 m to the north, 0.8 m to the east."""
@@ -51,11 +52,16 @@ class SharedArcs:
         Of each layer, shape by shape: how many parts; of each part, how many rings (1 for a
         line); of each ring, how many arcs, then each arc: twice how far its number is below
         the first that the layer has not named yet, plus one where it is taken from its end.
+    own_points, own_lengths : str
+        As ``points`` and ``lengths``: arcs that the layers above have alone. Their numbers
+        follow those of the others.
     """
 
     points: str
     lengths: str
     layers: tuple[str, ...]
+    own_points: str = ""
+    own_lengths: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ class _Rings:
 
     ``shapes`` and ``parts`` give the rank of each ring's shape and part among all; ``ids`` the
     number of each point among the distinct ``points`` (x, y), and ``starts`` where each ring
-    begins in it.
+    begins in it. The first ``ground`` points are those of the ground.
     """
 
     shapes: Numbers
@@ -72,30 +78,39 @@ class _Rings:
     ids: Numbers
     starts: Numbers
     points: Numbers
+    ground: int
 
 
-def share_arcs(layers: Sequence[Shapes]) -> SharedArcs:
+def share_arcs(layers: Sequence[Shapes], above: Sequence[Shapes] = ()) -> SharedArcs:
     """Cut the areas and lines of all layers of a map into the arcs that they share.
 
     Parameters
     ----------
     layers : sequence of arrays of geometries
-        In degrees. Points are no lines: they are left out; a shape without anything to draw
-        keeps its rank.
+        In degrees: the ground. Points are no lines: they are left out; a shape without
+        anything to draw keeps its rank.
+    above : sequence of arrays of geometries
+        Further layers: they take arcs of the ground, and leave its text as it is without them,
+        so that maps of one ground say the same.
 
     Returns
     -------
     SharedArcs
         Nothing is lost but what is smaller than the grid (:data:`UNITS_PER_DEGREE`).
     """
-    sizes = [len(shapes) for shapes in layers]
-    rings = _read_rings(np.concatenate([np.asarray(shapes, dtype=object) for shapes in layers]))
+    every = [np.asarray(shapes, dtype=object) for shapes in (*layers, *above)]
+    rings = _read_rings(np.concatenate(every), sum(map(len, layers)))
     starts, ends, ids = _cut(rings)
     firsts, numbers, backwards = _number(ids, starts, ends)
     owners = np.searchsorted(rings.starts, starts, side="right") - 1
-    points, lengths = _write_arcs(rings.points[ids], starts[firsts], ends[firsts])
+    places = rings.points[ids]
+    is_own = starts[firsts] >= rings.ground
+    shared, own = firsts[~is_own], firsts[is_own]
+    sizes = [len(shapes) for shapes in every]
     return SharedArcs(
-        points, lengths, tuple(_write_layers(sizes, rings, owners, numbers, backwards))
+        *_write_arcs(places, starts[shared], ends[shared]),
+        tuple(_write_layers(sizes, rings, owners, numbers, backwards)),
+        *_write_arcs(places, starts[own], ends[own]),
     )
 
 
@@ -115,8 +130,11 @@ def encode(numbers: Numbers) -> str:
     return chunks[used].tobytes().decode("ascii")
 
 
-def _read_rings(shapes: Shapes) -> _Rings:
-    """Take the rings and lines of shapes, their points on the grid and none twice in a row."""
+def _read_rings(shapes: Shapes, ground: int) -> _Rings:
+    """Take the rings and lines of shapes, their points on the grid and none twice in a row.
+
+    The first ``ground`` shapes are the ground.
+    """
     parts, owners = shapely.get_parts(shapes, return_index=True)
     kinds = shapely.get_type_id(parts)
     drawn = np.isin(kinds, _DRAWN) & ~shapely.is_empty(parts)
@@ -136,7 +154,8 @@ def _read_rings(shapes: Shapes) -> _Rings:
     distinct, ids = np.unique(keys[moved], return_inverse=True)
     counts = np.bincount(belongs[moved], minlength=len(lines))
     points = np.column_stack((distinct >> 32, (distinct & (2 * _HALF - 1)) - _HALF))
-    return _Rings(owners[ranks], ranks, ids, np.cumsum(counts) - counts, points)
+    below = int(counts[owners[ranks] < ground].sum())
+    return _Rings(owners[ranks], ranks, ids, np.cumsum(counts) - counts, points, below)
 
 
 def _cut(rings: _Rings) -> tuple[Numbers, Numbers, Numbers]:
@@ -148,18 +167,14 @@ def _cut(rings: _Rings) -> tuple[Numbers, Numbers, Numbers]:
     is_first, is_last = np.zeros(total, dtype=bool), np.zeros(total, dtype=bool)
     is_first[starts], is_last[stops] = True, True
     closed = (ids[starts] == ids[stops]) & (stops - starts > 1)
-    here, there = ids[:-1][~is_last[:-1]], ids[1:][~is_last[:-1]]
-    edges = np.unique(np.minimum(here, there) * len(rings.points) + np.maximum(here, there))
-    met = np.bincount(edges // len(rings.points), minlength=len(rings.points))
-    met += np.bincount(edges % len(rings.points), minlength=len(rings.points))
-    is_node = met != 2  # noqa: PLR2004 - a line goes through
-    is_node[ids[starts[~closed]]] = True
-    is_node[ids[stops[~closed]]] = True
-    # A ring that meets no other is cut at one point, the same in each layer.
-    lonely = ~np.logical_or.reduceat(is_node[ids], starts)
-    is_node[np.minimum.reduceat(ids, starts)[lonely]] = True
+    is_below = np.arange(total) < rings.ground
+    is_node = _find_nodes(rings, is_first, is_last, closed, is_below)
+    # What lies above is cut where the ground is, too; the ground, as if it were alone.
+    every = is_node
+    if not is_below.all():
+        every = every | _find_nodes(rings, is_first, is_last, closed, np.ones(total, dtype=bool))
     # A closed ring begins at its first node.
-    nodes = np.flatnonzero(is_node[ids])
+    nodes = np.flatnonzero(np.where(is_below, is_node[ids], every[ids]))
     first = nodes[np.searchsorted(nodes, starts)] - starts
     counts = stops - starts + 1
     steps = (
@@ -167,23 +182,41 @@ def _cut(rings: _Rings) -> tuple[Numbers, Numbers, Numbers]:
     )
     around = np.repeat(np.where(closed, counts - 1, counts), counts)
     ids = ids[np.repeat(starts, counts) + steps % around]
-    cut = is_node[ids]
+    cut = np.where(is_below, is_node[ids], every[ids])
     return np.flatnonzero(cut & ~is_last), np.flatnonzero(cut & ~is_first), ids
 
 
-def _number(
-    ids: Numbers, starts: Numbers, ends: Numbers
-) -> tuple[Numbers, Numbers, npt.NDArray[np.bool_]]:
+def _find_nodes(
+    rings: _Rings, is_first: Flags, is_last: Flags, closed: Flags, taken: Flags
+) -> Flags:
+    """Find the points where three of the rings taken meet or a line ends, one in each ring."""
+    ids, starts, count = rings.ids, rings.starts, len(rings.points)
+    here, there = ids[:-1][(~is_last & taken)[:-1]], ids[1:][(~is_first & taken)[1:]]
+    edges = np.unique(np.minimum(here, there) * count + np.maximum(here, there))
+    met = np.bincount(edges // count, minlength=count) + np.bincount(edges % count, minlength=count)
+    is_node: Flags = (met > 0) & (met != 2)  # noqa: PLR2004 - a line goes through
+    opened = np.repeat(~closed, np.diff(starts, append=len(ids)))
+    is_node[ids[(is_first | is_last) & opened & taken]] = True
+    # A ring that meets no other is cut at one point, the same in each layer.
+    lonely = ~np.logical_or.reduceat(is_node[ids], starts) & taken[starts]
+    is_node[np.minimum.reduceat(ids, starts)[lonely]] = True
+    return is_node
+
+
+def _number(ids: Numbers, starts: Numbers, ends: Numbers) -> tuple[Numbers, Numbers, Flags]:
     """Give each arc a number as it first appears; say which are taken from their ends.
 
-    Between two nodes no line parts from another: the first step of an arc names all of it.
+    Between two nodes no line parts from another: the first and the last step of an arc name
+    all of it.
     """
     if not len(starts):
         return starts, starts, starts.astype(bool)
     count = int(ids.max()) + 1
     forth = ids[starts] * count + ids[starts + 1]
     back = ids[ends] * count + ids[ends - 1]
-    _, found, same = np.unique(np.minimum(forth, back), return_index=True, return_inverse=True)
+    _, low = np.unique(np.minimum(forth, back), return_inverse=True)
+    _, high = np.unique(np.maximum(forth, back), return_inverse=True)
+    _, found, same = np.unique(low * len(low) + high, return_index=True, return_inverse=True)
     order = np.argsort(found)
     ranks = np.empty_like(order)
     ranks[order] = np.arange(len(order))
@@ -207,7 +240,7 @@ def _write_layers(
     rings: _Rings,
     owners: Numbers,
     numbers: Numbers,
-    backwards: npt.NDArray[np.bool_],
+    backwards: Flags,
 ) -> list[str]:
     """Write which arcs make each shape of each layer."""
     arcs: list[list[tuple[int, int]]] = [[] for _ in rings.shapes]

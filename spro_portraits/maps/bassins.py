@@ -22,6 +22,7 @@ from spro_portraits.maps.classes import ClassScheme, compute_classes, find_class
 from spro_portraits.maps.geometry import Shapes, degrees_of, merge, project
 from spro_portraits.maps.paths import fit_width, write_area_briefly
 from spro_portraits.style import (
+    FONT_STACK,
     HATCH_SPACING,
     INK,
     MISSING,
@@ -46,7 +47,6 @@ _NAME_SIZE, _NUMBER_SIZE = 12.0, 14.0
 _LINE = 15.0
 _COLOURS: Final = SEQUENTIAL[:4]
 """Dark text is legible on them: numbers stand on the areas."""
-_FONT = "Source Sans Pro,Source Sans 3,Segoe UI,system-ui,sans-serif"
 _SHIFTS = (0.0, -10.0, 10.0, -20.0, 20.0, -30.0, 30.0)
 _WIDEST = 2.6
 """How many radii of the largest disc in an area its name may take."""
@@ -278,7 +278,7 @@ def _draw_labels(labels: Sequence[_Label]) -> str:
                 f'font-size="{math.floor(size)}"{weight}>{escape(line)}</text>'
             )
     return (
-        f'<g font-family="{_FONT}" text-anchor="middle" fill="{INK}" stroke="{PAPER}" '
+        f'<g font-family="{FONT_STACK}" text-anchor="middle" fill="{INK}" stroke="{PAPER}" '
         f'stroke-opacity=".75" stroke-width="2.5" stroke-linejoin="round" paint-order="stroke" '
         f'aria-hidden="true">{"".join(texts)}</g>'
     )

@@ -7,13 +7,16 @@ switches.
 from __future__ import annotations
 
 import math
+import re
 from functools import cache
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
 from branca.element import Figure, MacroElement
 from jinja2 import Environment, Template
 
-from spro_portraits.maps.frame import COLOR_VARIABLES, write_data
+from spro_portraits.maps.basemap import basemap_script
+from spro_portraits.maps.frame import add_parts, write_data
 from spro_portraits.maps.legend import name_weak
 from spro_portraits.maps.offline import Verbatim, read_asset
 from spro_portraits.style import HATCH_SPACING, INK, MISSING, SECRET
@@ -29,10 +32,12 @@ if TYPE_CHECKING:
 _MOST = 8
 _ALL_NAMED = 24
 """Territories up to which a map may name each of them at once."""
-_SHEETS = ("choropleth.css", "room.css", "behind.css")
+_SHEETS = ("choropleth.css", "room.css", "behind.css", "basemap.css")
 _SCRIPTS = (
-    "frame.js", "portrait.js", "meeting.js", "view.js", "picture.js", "choropleth.js", "behind.js",
+    "frame.js", "portrait.js", "meeting.js", "view.js", "picture.js", "legend.js",
+    "choropleth.js", "behind.js", "basemap.js",
 )  # fmt: skip
+_LAST_DIGIT = re.compile(r"(?<=\d)(?=\D*$)|^(?=\D*$)")
 _HATCHES = {"missing": MISSING, "secret": SECRET}
 
 
@@ -91,17 +96,16 @@ class LayerChoice(MacroElement):
         figure = self.get_root()
         if not isinstance(figure, Figure) or self._parent is None:
             raise TypeError("a choice of layers needs a map in its page")
-        sheets = f":root{{{COLOR_VARIABLES}}}\n" + "".join(map(read_asset, _SHEETS))
-        figure.header.add_child(Verbatim(f"<style>{sheets}</style>"), name="spro_choice")
         # Before the map: the keyboard meets the choice first.
         figure.html.add_child(Verbatim(self._panel()), name="spro_choice", index=0)
         call = (
             f"const data = {self._data()};\n"
             f"sproChoropleth({self._parent.get_name()}, {self.shapes.get_name()}, data);\n"
-            "sproBehind(data);"
+            "sproBehind(data);\n"
+            f"{basemap_script(self._parent.get_name())}"
         )
-        scripts = "\n".join((*map(read_asset, _SCRIPTS), call))
-        figure.script.add_child(Verbatim(scripts), name="spro_choice")
+        add_parts(figure, _SHEETS, _SCRIPTS)
+        figure.script.add_child(Verbatim(call), name="spro_choice")
         return ""
 
     def _panel(self) -> str:
@@ -138,7 +142,7 @@ class LayerChoice(MacroElement):
                     "references": [list(reference) for reference in layer.references],
                     "signs": layer.signs,
                     "fills": layer.fills,
-                    "texts": _join(layer.texts),
+                    **pack_texts(layer.texts),
                 }
                 for layer in self.layers
             ],
@@ -169,7 +173,26 @@ def group_layers(layers: Sequence[LayerFacts]) -> list[tuple[str, list[int]]]:
 @cache
 def _load_panel() -> Template:
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(read_asset("panel.html"))
+    return environment.from_string(read_asset("tools.html") + read_asset("panel.html"))
+
+
+def pack_texts(texts: Sequence[str]) -> dict[str, Any]:
+    """Write values for a script: what follows the last digit is a letter, told once.
+
+    Returns
+    -------
+    dict
+        ``texts``, one after the other: ``12,5A7,0A``; and ``ends``, what the letters stand for.
+        Where there are more ends than letters, or capitals before the last digit, whole texts
+        are joined by line feeds: no end is given.
+    """
+    parts = [_LAST_DIGIT.split(text, maxsplit=1) for text in texts]
+    ends = list(dict.fromkeys(end for _, end in parts))
+    lettered = any(set(start) & set(ascii_uppercase) for start, _ in parts)
+    if lettered or len(ends) > len(ascii_uppercase):
+        return {"texts": _join(texts), "ends": []}
+    letters = dict(zip(ends, ascii_uppercase, strict=False))
+    return {"texts": "".join(start + letters[end] for start, end in parts), "ends": ends}
 
 
 def _join(texts: Sequence[str]) -> str:

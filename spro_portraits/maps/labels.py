@@ -34,6 +34,7 @@ _MOST = 120
 _BESIDE = 0.55
 _CLEAR = 0.06
 _ROOM = 0.02
+_FINE = 1 / 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def place_area_labels(
     size = max(east - west, north - south)
     reach = _BESIDE * size
     window = shapely.box(west - reach, south, east + reach, north)
-    taken = shapely.buffer(here, _CLEAR * size)
+    taken = _surround(here, _CLEAR * size)
     labels = []
     planes = shapely.transform(areas, project)
     for name, area in zip(names, planes, strict=True):
@@ -146,7 +147,18 @@ def place_area_labels(
         seen = shapely.intersection(area, window)
         free = shapely.difference(seen, taken)
         if free.area >= _ROOM * window.area:
+            if free.geom_type == "GeometryCollection":  # an edge lies on that of the window
+                free = shapely.union_all([p for p in free.geoms if shapely.area(p)])
             middle = shapely.get_coordinates(shapely.maximum_inscribed_circle(free))[:1]
             longitude, latitude = unproject(middle)[0].tolist()
             labels.append(AreaLabel(name, latitude, longitude))
     return tuple(labels)
+
+
+def _surround(shape: BaseGeometry, reach: float) -> BaseGeometry:
+    """Widen a shape by a reach, roughly: part by part, details under a tenth left out.
+
+    Of hundreds of scattered communes at once, and with all their points, it takes seconds.
+    """
+    parts = shapely.simplify(shapely.get_parts(shape), _FINE * reach)
+    return shapely.union_all(shapely.buffer(parts, reach, quad_segs=4))

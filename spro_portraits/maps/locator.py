@@ -13,7 +13,7 @@ import shapely
 from spro_portraits.maps.geometry import Shapes, project
 from spro_portraits.maps.land import Land, read_land
 from spro_portraits.maps.paths import fit_width, write_area, write_shared_lines
-from spro_portraits.style import PAPER, QUIET, RULE, TERRITORY
+from spro_portraits.style import FONT_STACK, PAPER, QUIET, RULE, TERRITORY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,7 +111,7 @@ def _codes(codes: Sequence[str], areas: Shapes, mark: BaseGeometry) -> str:
             f'<text x="{spot.x:.1f}" y="{spot.y + 4:.1f}" fill="{color}">{escape(code)}</text>'
         )
     return (
-        '<g font-family="Source Sans Pro,Source Sans 3,Segoe UI,system-ui,sans-serif" '
-        f'font-size="12" font-weight="600" text-anchor="middle" aria-hidden="true">'
+        f'<g font-family="{FONT_STACK}" font-size="12" font-weight="600" '
+        f'text-anchor="middle" aria-hidden="true">'
         f"{''.join(texts)}</g>"
     )

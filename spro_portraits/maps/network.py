@@ -131,7 +131,10 @@ def draw_network_map(
     outlines: gpd.GeoDataFrame | Land | None = None,
     context: gpd.GeoDataFrame | Land | None = None,
     title: str,
+    source: str = "",
     boundaries: str = "",
+    about: str = "",
+    placed: str = "",
     height: int = 620,
 ) -> OfflineMap:
     """Draw the structures of a territory by réseau, with a list that finds who receives whom.
@@ -154,6 +157,10 @@ def draw_network_map(
         As in :func:`~spro_portraits.maps.communes.draw_commune_map`.
     title, boundaries : str
         As there.
+    source : str
+        Where the structures come from.
+    about, placed : str
+        For the notes of who presents the map: what is known of the publics, of the positions.
     height : int
         Height in pixels.
 
@@ -204,9 +211,10 @@ def draw_network_map(
         border=border,
         communes=_describe_communes(ordered, ground.pieces),
         kinds=[_describe_kind(kind) for kind in shown],
-        publics=[typeset(choice.name) for choice in publics],
+        publics=[{"key": choice.key, "name": typeset(choice.name)} for choice in publics],
         points=[_describe_point(point, shown, publics) for point in points],
-        source=words.name_source(boundaries),
+        source=words.name_source(source, boundaries),
+        notes={"about": about, "placed": placed, "source": source},
     ).add_to(drawn)
     return drawn
 
@@ -261,8 +269,8 @@ def _describe_communes(communes: gpd.GeoDataFrame, pieces: Shapes) -> dict[str, 
 
 def _describe_kind(kind: PointKind) -> dict[str, str]:
     return {
-        "name": typeset(kind.name), "short": typeset(kind.short), "family": typeset(kind.family),
-        "color": kind.color, "path": MARKERS[kind.shape],
+        "key": kind.key, "name": typeset(kind.name), "short": typeset(kind.short),
+        "family": typeset(kind.family), "color": kind.color, "path": MARKERS[kind.shape],
     }  # fmt: skip
 
 
@@ -272,6 +280,7 @@ def _describe_point(
     placed = math.isfinite(point.latitude)
     received = [rank for rank, choice in enumerate(publics) if choice.key in point.publics]
     facts: dict[str, object] = {
+        "key": point.key,
         "name": typeset(point.name),
         "kind": [kind.key for kind in kinds].index(point.reseau),
         "at": [round(point.latitude, 6), round(point.longitude, 6)] if placed else None,

@@ -8,16 +8,24 @@ from typing import TYPE_CHECKING, Any
 from branca.element import Figure, MacroElement
 from jinja2 import Environment
 
+from spro_portraits.maps.basemap import basemap_script
 from spro_portraits.maps.clusters import cluster_script
-from spro_portraits.maps.frame import COLOR_VARIABLES, write_data
+from spro_portraits.maps.frame import add_parts, write_data
 from spro_portraits.maps.offline import Verbatim, read_asset
 from spro_portraits.style import CATEGORY_OUTLINE, INK, PAPER, TERRITORY, TERRITORY_WASH
+from spro_portraits.wording import maps as map_words
 from spro_portraits.wording import network_map as words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from spro_portraits.maps.shapes import PackedShapes
+
+_SHEETS = ("choropleth.css", "room.css", "network.css", "basemap.css")
+_SCRIPTS = (
+    "frame.js", "meeting.js", "view.js", "picture.js", "network_signs.js", "network_names.js",
+    "network_card.js", "network_picture.js", "network_state.js", "network.js", "basemap.js",
+)  # fmt: skip
 
 
 class NetworkPanel(MacroElement):
@@ -36,10 +44,12 @@ class NetworkPanel(MacroElement):
         name, most populous first).
     kinds, points : sequence of mapping
         As :mod:`spro_portraits.maps.network` describes them.
-    publics : sequence of str
-        Names, in order.
+    publics : sequence of mapping
+        ``key`` and ``name``, in order.
     source : str
         Source line.
+    notes : mapping
+        What who presents is told, by key of :data:`~spro_portraits.wording.network_map.NOTE_HEADS`.
     """
 
     def __init__(
@@ -50,9 +60,10 @@ class NetworkPanel(MacroElement):
         border: PackedShapes,
         communes: Mapping[str, object],
         kinds: Sequence[Mapping[str, str]],
-        publics: Sequence[str],
+        publics: Sequence[Mapping[str, str]],
         points: Sequence[Mapping[str, object]],
         source: str,
+        notes: Mapping[str, str],
     ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca has no types here
         self._name = "NetworkPanel"
@@ -64,16 +75,13 @@ class NetworkPanel(MacroElement):
         self.publics = tuple(publics)
         self.points = tuple(points)
         self.source = source
+        self.notes = notes
 
     def render(self, **_kwargs: Any) -> str:
         """Write the style sheet, the panel and the scripts into the page of the map."""
         figure = self.get_root()
         if not isinstance(figure, Figure) or self._parent is None:
             raise TypeError("the panel of a network needs a map in its page")
-        sheets = f":root{{{COLOR_VARIABLES}}}\n" + "".join(
-            read_asset(name) for name in ("choropleth.css", "network.css")
-        )
-        figure.header.add_child(Verbatim(f"<style>{sheets}</style>"), name="spro_network")
         figure.header.add_child(
             Verbatim(f"<script>{cluster_script()}</script>"), name="spro_clusters"
         )
@@ -82,20 +90,23 @@ class NetworkPanel(MacroElement):
         layers = ", ".join(area.get_name() for area in self.areas)
         call = (
             f"sproNetwork({self._parent.get_name()}, [{layers}], {self.border.get_name()}, "
-            f"{self._write_data()});"
+            f"{self._write_data()});\n"
+            f"{basemap_script(self._parent.get_name())}"
         )
-        scripts = "\n".join((read_asset("frame.js"), read_asset("network.js"), call))
-        figure.script.add_child(Verbatim(scripts), name="spro_network")
+        add_parts(figure, _SHEETS, _SCRIPTS)
+        figure.script.add_child(Verbatim(call), name="spro_network")
         return ""
 
     def _write_panel(self) -> str:
         template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
-            read_asset("network.html")
+            read_asset("tools.html") + read_asset("network.html")
         )
         ranked = list(enumerate(self.kinds))
         return template.render(
             title=self.title,
             words=words,
+            tool_words=map_words,
+            notes={**self.notes, "keys": words.KEYS},
             publics=self.publics,
             kinds=self.kinds,
             families=[
@@ -113,7 +124,10 @@ class NetworkPanel(MacroElement):
         return write_data(
             {
                 "communes": self.communes,
-                "kinds": [{"name": kind["name"], "short": kind["short"]} for kind in self.kinds],
+                "kinds": [
+                    {name: kind[name] for name in ("key", "name", "short", "family")}
+                    for kind in self.kinds
+                ],
                 "publics": self.publics,
                 "points": self.points,
                 "colors": {"ink": INK, "territory": TERRITORY, "wash": TERRITORY_WASH},

@@ -21,6 +21,7 @@ from folium.template import Template
 from jinja2 import Template as JinjaTemplate
 
 from spro_portraits.errors import RenderError
+from spro_portraits.store import load_font_css
 from spro_portraits.wording import maps as words
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 _PICTURES = re.compile(r"[^{}]+\{[^{}]*url\([^{}]*\}")
 _COMMENTS = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
+_MAIN = "main{display:contents}"
+"""The landmark of the page of a map: its parts stay those of the grid of the page."""
 _NARROW = 720
 _TALLER = 0.75
 
@@ -114,11 +117,16 @@ class OfflineFigure(Figure):
         '<html lang="fr">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "<title>{{ this.title|e }}</title>\n"
-        "<style>{{ this.leaflet_css }}</style>\n"
+        "{% if alone %}<style>{{ this.load_fonts() }}</style>\n{% endif %}"
+        "<style data-scripted>{{ this.leaflet_css }}</style>\n"
+        "<style>{{ this.main_css }}</style>\n"
         "<script>{{ this.leaflet_script }}</script>\n"
+        "<script>{{ this.still_script }}</script>\n"
         "{{ this.header.render(**kwargs) }}\n</head>\n"
-        "<body>\n{{ this.html.render(**kwargs) }}\n"
-        "<script>\n{{ this.script.render(**kwargs) }}\n</script>\n</body>\n</html>\n"
+        "<body>\n<main>\n{{ this.html.render(**kwargs) }}\n</main>\n"
+        "{% for part in this.script._children.values() %}"
+        "<script>\n{{ part.render(**kwargs) }}\n</script>\n"
+        "{% endfor %}</body>\n</html>\n"
     )
 
     def __init__(self, title: str, height: int) -> None:
@@ -127,9 +135,18 @@ class OfflineFigure(Figure):
         self.header._children.clear()  # noqa: SLF001 - branca offers no other way
         self.leaflet_css = leaflet_css()
         self.leaflet_script = leaflet_script()
+        self.main_css = _MAIN
+        self.still_script = read_asset("still.js")
+        self.load_fonts = load_font_css
 
-    def render(self, **kwargs: Any) -> str:
+    def render(self, *, alone: bool = True, **kwargs: Any) -> str:
         """Write the whole page; calling it twice gives the same page.
+
+        Parameters
+        ----------
+        alone : bool
+            Whether it is opened by itself: it then carries the house font. In a frame it borrows
+            that of the page around.
 
         Raises
         ------
@@ -144,7 +161,7 @@ class OfflineFigure(Figure):
             for child in self._children.values():
                 child.render(**kwargs)
             self._refuse_links()
-            return str(self._template.render(this=self, kwargs=kwargs))
+            return str(self._template.render(this=self, alone=alone, kwargs=kwargs))
         finally:
             for element, children in before:
                 element._children = children  # noqa: SLF001 - branca's own field
@@ -155,7 +172,7 @@ class OfflineFigure(Figure):
         highest = self.pixels + round((_NARROW - 360) * _TALLER)
         return (
             f'<iframe class="spro-map" title="{escape(self.title or "")}" '
-            f'srcdoc="{escape(self.render(**kwargs))}" '
+            f'srcdoc="{escape(self.render(alone=False, **kwargs))}" '
             f'style="display:block;width:100%;border:0;'
             f'height:clamp({self.pixels}px, {grown}, {highest}px)" '
             f"allowfullscreen>{words.UNTRUSTED}</iframe>"

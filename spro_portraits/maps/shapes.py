@@ -11,7 +11,6 @@ from folium.elements import ElementAddToElement
 from folium.template import Template
 
 from spro_portraits.maps.arcs import share_arcs
-from spro_portraits.maps.frame import write_data
 from spro_portraits.maps.offline import Plain, Verbatim, read_asset, walk
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from spro_portraits.maps.geometry import Shapes
 
 _LAND = "spro-land"
+_AREAS = "MultiPolygon"
 
 
 class _Added(ElementAddToElement, Plain):
@@ -49,7 +49,7 @@ class PackedShapes(folium.GeoJson, Plain):
         """
         {% macro script(this, kwargs) %}
         var {{ this.get_name() }} = sproLayer(
-            sproLand, {{ this.packed }}, {{ this.kind|tojson }}, {
+            sproLand, sproText("{{ this.packed }}"), {{ this.kind|tojson }}, {
             style: {{ this.path_options|tojavascript }},
             interactive: {{ this.interactive|tojson }}, pane: {{ this.pane|tojson }} });
         {% endmacro %}
@@ -72,7 +72,7 @@ class PackedShapes(folium.GeoJson, Plain):
         self.shapes = shapes
         self.packed = ""
         lines = len(shapes) and shapes[0].geom_type in {"LineString", "MultiLineString"}
-        self.kind = "MultiLineString" if lines else "MultiPolygon"
+        self.kind = "MultiLineString" if lines else _AREAS
         self.pane = pane
         self.interactive = interactive
         self.path_options = dict(style)
@@ -90,13 +90,24 @@ class PackedShapes(folium.GeoJson, Plain):
 
 
 def _write_land(figure: Figure) -> None:
-    """Write the lines of all layers of a page, as text (no script), and what reads them."""
+    """Write the lines of all layers of a page, as texts (no script), and what reads them.
+
+    Areas first: their text is the same on each map of the same ground, whatever lines are drawn
+    above. Each text is an element of its own, for the page that shows several maps to share.
+    """
     layers = [element for element in walk(figure) if isinstance(element, PackedShapes)]
-    shared = share_arcs([layer.shapes for layer in layers])
-    for layer, packed in zip(layers, shared.layers, strict=True):
-        layer.packed = write_data(packed)
-    text = f"{shared.points}\n{shared.lengths}"
-    land = f'<script type="text/plain" id="{_LAND}">{text}</script>'
+    layers.sort(key=lambda layer: layer.kind != _AREAS)
+    ground = [layer.shapes for layer in layers if layer.kind == _AREAS]
+    shared = share_arcs(ground, [layer.shapes for layer in layers[len(ground) :]])
+    texts = {_LAND: f"{shared.points}\n{shared.lengths}"}
+    texts[f"{_LAND}-own"] = f"{shared.own_points}\n{shared.own_lengths}"
+    for rank, (layer, packed) in enumerate(zip(layers, shared.layers, strict=True)):
+        layer.packed = f"{_LAND}-{rank}"
+        texts[layer.packed] = packed
+    land = "\n".join(
+        f'<script type="text/plain" id="{name}">{text}</script>' for name, text in texts.items()
+    )
     figure.header.add_child(Verbatim(land), name=_LAND)
-    reader = f'const sproLand = sproGround(document.getElementById("{_LAND}").textContent);'
-    figure.script.add_child(Verbatim(f"{read_asset('shapes.js')}\n{reader}"), name="spro_shapes")
+    figure.script.add_child(Verbatim(read_asset("shapes.js")), name="spro_shapes")
+    reader = f'const sproLand = sproGround(sproText("{_LAND}"), sproText("{_LAND}-own"));'
+    figure.script.add_child(Verbatim(reader), name="spro_land")

@@ -206,7 +206,7 @@ def _draw(
     told = words.describe_map(
         facts.label, title, lede, [(row.text, row.count) for row in facts.rows], areas.plural
     )
-    zoom, width, height = _find_drawing_size(size)
+    zoom, width, height = find_drawing_size(size)
     head, top = draw_head(title, facts.label, lede, width)
     source = words.join_sources(layer.source, boundaries)
     layout = find_layout(width, height, top, facts, [text for text in (note, source) if text])
@@ -250,7 +250,7 @@ def _draw(
     return StillMap(svg, facts.label, told)
 
 
-def _find_drawing_size(size: tuple[int, int]) -> tuple[float, float, float]:
+def find_drawing_size(size: tuple[int, int]) -> tuple[float, float, float]:
     """Give pixels of the picture for one of the drawing, and the size of the drawing.
 
     Texts have one size in a drawing, which is at least 1,920 × 1,080, or 1,080 wide where it

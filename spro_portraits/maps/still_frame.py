@@ -238,7 +238,7 @@ def place_names(
     texts: Sequence[str],
 ) -> list[Label]:
     """Name towns, or (without any) the areas themselves; then what lies around."""
-    room = Room(frame, [_find_bar_box(scene.kilometre, frame)])
+    room = Room(frame, [find_bar_box(scene.kilometre, frame)])
     if places is not None:
         labels = place_towns(places, scene.towns, room)
     else:
@@ -253,7 +253,8 @@ def find_bar(kilometre: float) -> float:
     return max(f * power for f in (1.0, 2.0, 5.0) if f * power <= longest or f == 1.0)
 
 
-def _find_bar_box(kilometre: float, frame: Box) -> Box:
+def find_bar_box(kilometre: float, frame: Box) -> Box:
+    """Give the room that the scale bar takes in its frame."""
     width = find_bar(kilometre) * kilometre
     left, bottom = frame[0] + _BAR_LEFT, frame[3] - _INSIDE
     return (left - 8, bottom - 38, left + width + 8, bottom + 8)

@@ -15,15 +15,16 @@ from spro_portraits.portrait.ground import (
     find_towns,
     merge_communes,
 )
-from spro_portraits.portrait.layers import make_commune_layer
+from spro_portraits.portrait.layers import make_commune_layer, share_classes
 from spro_portraits.portrait.model import Block, Html, Section
 from spro_portraits.portrait.subject import Subject
 from spro_portraits.wording import portrait as words
 
 LAYERS = (
     "population_growth_2013_2018", "unemployment_rate_census_2018", "density", "median_income_2021",
+    "young_not_in_work_share_2018", "young_not_in_work_share_2013", "young_not_in_work_share_2008",
 )  # fmt: skip
-"""Indicators of the map, the first shown first."""
+"""Indicators of the map, the first shown first; years of one, the latest first."""
 
 
 def draw_situation(subject: Subject) -> Html:
@@ -50,7 +51,7 @@ def build_map(subject: Subject) -> Section:
     edition, territory = subject.edition, subject.territory
     shapes = find_communes(edition, territory.communes)
     codes = shapes.codes
-    layers = [_make_layer(subject, key, codes) for key in LAYERS]
+    layers = share_classes([_make_layer(subject, key, codes) for key in LAYERS])
     departements = find_departements(edition)
     people = list_commune_values(edition, codes, BY_KEY["population"]).value
     drawn = draw_commune_map(

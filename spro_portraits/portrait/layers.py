@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from spro_portraits.indicators import Indicator, Result, list_commune_values
-from spro_portraits.maps import MapLayer
+from spro_portraits.maps import MapLayer, compute_classes
 from spro_portraits.tables import Edition
 from spro_portraits.wording import INDICATOR_WORDS
 from spro_portraits.wording.maps import write_definition
-from spro_portraits.wording.portrait import write_layer
+from spro_portraits.wording.portrait import drop_year, write_layer
 
 SIGNED_UNITS = frozenset({"%/an", "pt", "solde"})
 """Units whose values lie on both sides of zero."""
@@ -58,6 +59,27 @@ def make_territory_layer(
     )
 
 
+def share_classes(layers: Sequence[MapLayer]) -> list[MapLayer]:
+    """Give the years of one indicator the classes of all of them: one colour, one value.
+
+    An indicator of one year keeps its own classes, and so does one whose values lie on both
+    sides of zero (its classes are around it).
+    """
+    kin: dict[str, list[MapLayer]] = {}
+    for layer in layers:
+        kin.setdefault(layer.indicator, []).append(layer)
+    return [
+        layer
+        if len(kin[layer.indicator]) == 1 or layer.diverging_at is not None
+        else replace(layer, breaks=_find_breaks(kin[layer.indicator]))
+        for layer in layers
+    ]
+
+
+def _find_breaks(layers: Sequence[MapLayer]) -> tuple[float, ...]:
+    return compute_classes(pd.concat([layer.values for layer in layers])).breaks  # noqa: PD011
+
+
 def _make_layer(
     indicator: Indicator,
     values: pd.Series[float],
@@ -76,7 +98,7 @@ def _make_layer(
         source=source,
         diverging_at=0.0 if indicator.unit in SIGNED_UNITS else None,
         unreliable=weak,
-        indicator=text.label,
+        indicator=drop_year(text.label),
         year=indicator.vintage,
         about=write_definition(text.formula, text.universe, text.caveat),
         references=references,

@@ -35,7 +35,11 @@ from spro_portraits.portrait.ground import (
     find_departements,
     find_towns,
 )
-from spro_portraits.portrait.layers import make_commune_layer, make_territory_layer
+from spro_portraits.portrait.layers import (
+    make_commune_layer,
+    make_territory_layer,
+    share_classes,
+)
 from spro_portraits.portrait.panorama_sections import list_layers
 from spro_portraits.portrait.results import write_result
 from spro_portraits.portrait.roster import USUAL, build_roster
@@ -100,7 +104,9 @@ def find_vintage(key: str, year: int | None) -> Indicator:
     raise UsageError("unknown_year", name=INDICATOR_WORDS[kin[0].key].label, year=year, known=known)
 
 
-def _choose(keys: Sequence[str], year: int | None, usual: Sequence[str]) -> list[Indicator]:
+def choose_indicators(
+    keys: Sequence[str], year: int | None, usual: Sequence[str] = ()
+) -> list[Indicator]:
     """Choose what is shown: what is asked for, or else the usual of that year.
 
     Raises
@@ -141,7 +147,7 @@ def build_territory_sheet(
         As :func:`find_vintage`; a count; an indicator that no commune of the territory has;
         a territory whose outlines the edition does not hold.
     """
-    indicators = _choose(keys, year, LAYERS)
+    indicators = choose_indicators(keys, year, LAYERS)
     land = find_communes(edition, territory.communes)
     if not len(land):
         raise UsageError("no_outline", territory=territory.name)
@@ -151,12 +157,16 @@ def build_territory_sheet(
             edition,
             land.codes,
             indicator,
-            typeset(" ; ".join(edition.sources[key].citation for key in indicator.sources)),
+            typeset(
+                " ; ".join(
+                    dict.fromkeys(edition.sources[key].citation for key in indicator.sources)
+                )
+            ),
             _list_references(edition, territory, indicator),
         )
         for indicator in indicators
     ]
-    layers = _keep_known(layers, title, is_asked=bool(keys))
+    layers = share_classes(_keep_known(layers, title, is_asked=bool(keys)))
     departements = find_departements(edition)
     people = list_commune_values(edition, land.codes, BY_KEY["population"]).value
     outside = len(territory.communes) - len(land)
@@ -186,7 +196,7 @@ def build_level_sheet(
         an unknown level, or one whose territories are not shown side by side.
     """
     usual = [key for key in USUAL if is_comparable(BY_KEY[key])]
-    roster = build_roster(edition, level, [i.key for i in _choose(keys, year, usual)])
+    roster = build_roster(edition, level, [i.key for i in choose_indicators(keys, year, usual)])
     names = roster.names
     shown = roster.indicators if keys else list_layers(roster)
     for indicator in shown:
@@ -203,7 +213,7 @@ def build_level_sheet(
         for indicator in shown
     ]
     title = panorama_words.write_map_title(level, len(names))
-    layers = _keep_known(layers, title, is_asked=bool(keys))
+    layers = share_classes(_keep_known(layers, title, is_asked=bool(keys)))
     departements, shapes = find_departements(edition), edition.shapes
     inside = set(shapes["code"])
     owners = {

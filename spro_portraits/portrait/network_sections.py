@@ -16,11 +16,10 @@ from spro_portraits.charts import (
     make_card_table,
 )
 from spro_portraits.charts.circles import CircleNode, CircleSector, draw_circles
-from spro_portraits.maps import NetworkPoint, PointKind, PublicChoice, draw_network_map
 from spro_portraits.network import ROLES, Member, Tool, find_coordinators
 from spro_portraits.portrait.blocks import draw_lede, draw_table_block
-from spro_portraits.portrait.ground import cite_boundaries, find_departements
 from spro_portraits.portrait.model import Block, Html, Section
+from spro_portraits.portrait.network_mapping import gather_network_map
 from spro_portraits.portrait.network_reach import Reach, Share
 from spro_portraits.portrait.network_subject import NetworkSubject
 from spro_portraits.store import slugify
@@ -168,62 +167,11 @@ def _name_tool(tool: Tool) -> str:
 
 def build_map(reach: Reach) -> Section:
     """Draw the structures, and let a reader ask who receives whom."""
-    subject = reach.subject
-    network, edition, territory = subject.network, subject.edition, subject.territory
-    points = [_make_point(subject, member) for member in network.members]
-    used = {code for member in network.members for code in member.publics}
-    shapes = edition.shapes
-    inside = shapes[shapes["code"].isin(territory.communes)]
-    people = reach.needs["population"].reindex(inside["code"]).to_numpy()
-    departements = find_departements(edition)
-    drawn = draw_network_map(
-        inside.assign(population=people, name=[typeset(str(name)) for name in inside["name"]]),
-        points,
-        [
-            PointKind(
-                r.code, typeset(r.name), typeset(r.short), typeset(r.family), r.color, r.shape
-            )
-            for r in subject.directory.reseaux.values()
-        ],
-        [
-            PublicChoice(public.code, typeset(public.name))
-            for public in subject.directory.publics.values()
-            if public.code in used
-        ],
-        territory=territory.communes,
-        outlines=departements,
-        context=departements,
-        title=words.write_map_title(territory.level, territory.name),
-        boundaries=cite_boundaries(edition),
-    )
-    placed = [member.precision for member in network.members]
-    told = words.write_placed(placed.count("adresse"), placed.count("commune"), placed.count(""))
-    blocks: list[Block] = [drawn]
-    if told:
-        blocks.insert(0, draw_lede(escape(told, quote=False)))
+    sheet = gather_network_map(reach.subject)
+    blocks: list[Block] = [sheet.draw_page()]
+    if sheet.placed:
+        blocks.insert(0, draw_lede(escape(sheet.placed, quote=False)))
     return Section("map", (*blocks, Html(draw_note(words.write_note("publics")))))
-
-
-def _make_point(subject: NetworkSubject, member: Member) -> NetworkPoint:
-    structure = member.structure
-    return NetworkPoint(
-        key=structure.code,
-        name=typeset(structure.name),
-        reseau=member.reseau.code,
-        latitude=member.latitude,
-        longitude=member.longitude,
-        precision=member.precision,
-        commune_name=subject.name_commune(structure.commune),
-        role=member.role,
-        role_label=words.ROLES[member.role],
-        address=typeset(structure.address),
-        phone=typeset(structure.phone),
-        site=structure.site,
-        publics=member.publics,
-        services=tuple(typeset(service) for service in member.services),
-        notes=tuple(filter(None, [typeset(structure.remark)])),
-        publics_assumed=member.publics_assumed,
-    )
 
 
 def build_structures(reach: Reach) -> Section:

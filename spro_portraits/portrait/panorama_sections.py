@@ -22,11 +22,11 @@ from spro_portraits.charts import (
 )
 from spro_portraits.indicators import BY_KEY, Indicator, Result, compute_results
 from spro_portraits.indicators.difference import is_comparable
-from spro_portraits.maps import MapLayer, compute_classes, draw_territory_map
+from spro_portraits.maps import MapLayer, draw_territory_map
 from spro_portraits.portrait.blocks import draw_lede
 from spro_portraits.portrait.downloads import attach_table
 from spro_portraits.portrait.ground import cite_boundaries, find_departements
-from spro_portraits.portrait.layers import SIGNED_UNITS, make_territory_layer
+from spro_portraits.portrait.layers import SIGNED_UNITS, make_territory_layer, share_classes
 from spro_portraits.portrait.model import Block, Html, Section
 from spro_portraits.portrait.results import make_result_cell, write_result
 from spro_portraits.portrait.roster import Roster, are_mostly_known, compute_series
@@ -324,11 +324,7 @@ def _list_periods(roster: Roster, indicator: Indicator) -> list[MapLayer]:
             continue
         past = replace(indicator, vintage=period)
         layers.append(replace(_make_layer(roster, past, then, region), key=f"{key}_{period}"))
-    if len(layers) == 1:
-        return layers
-    pooled = [layer.values for layer in layers]  # noqa: PD011 - a field of the layer
-    scheme = compute_classes(pd.concat(pooled))
-    return [replace(layer, breaks=scheme.breaks) for layer in layers]
+    return share_classes(layers)
 
 
 def _make_layer(

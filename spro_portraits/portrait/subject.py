@@ -96,7 +96,8 @@ class Subject(About):
 
     def citation(self, *sources: str) -> str:
         """Source line of one or more sources."""
-        return typeset(" ; ".join(self.edition.sources[key].citation for key in sources))
+        cited = dict.fromkeys(self.edition.sources[key].citation for key in sources)
+        return typeset(" ; ".join(cited))
 
     @cached_property
     def peers(self) -> Peers:

@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from spro_portraits.render.forms import DEFAULT_FORMS, FORMS, find_forms, read_forms
     from spro_portraits.render.notebooks import DEFAULT_NOTEBOOK, find_notebook
     from spro_portraits.render.parameters import (
         Parameter,
@@ -21,29 +22,41 @@ if TYPE_CHECKING:
         parse_parameters,
     )
     from spro_portraits.render.payload import PAYLOAD_TYPE, Payload, TerritoryName
-    from spro_portraits.render.product import Product, ProductFiles, name_files, render_notebook
+    from spro_portraits.render.product import (
+        Product,
+        ProductFiles,
+        add_forms,
+        name_files,
+        render_notebook,
+    )
 
 __all__ = [
+    "DEFAULT_FORMS",
     "DEFAULT_NOTEBOOK",
+    "FORMS",
     "PAYLOAD_TYPE",
     "Parameter",
     "Payload",
     "Product",
     "ProductFiles",
     "TerritoryName",
+    "add_forms",
     "check_parameters",
+    "find_forms",
     "find_notebook",
     "find_parameters",
     "name_files",
     "parse_parameters",
+    "read_forms",
     "render_notebook",
 ]
 
 _PLACES = {
+    "forms": ("DEFAULT_FORMS", "FORMS", "find_forms", "read_forms"),
     "notebooks": ("DEFAULT_NOTEBOOK", "find_notebook"),
     "parameters": ("Parameter", "check_parameters", "find_parameters", "parse_parameters"),
     "payload": ("PAYLOAD_TYPE", "Payload", "TerritoryName"),
-    "product": ("Product", "ProductFiles", "name_files", "render_notebook"),
+    "product": ("Product", "ProductFiles", "add_forms", "name_files", "render_notebook"),
 }
 
 

@@ -17,9 +17,11 @@ from nbconvert.exporters import HTMLExporter, TemplateExporter
 from traitlets import Bool, Int, default
 
 from spro_portraits import __version__
-from spro_portraits.render.assets import load_font_css, load_vega_bundle
+from spro_portraits.render.assets import load_vega_bundle
 from spro_portraits.render.notebooks import lend_notebook
 from spro_portraits.render.page import PagePreprocessor
+from spro_portraits.render.shared_frames import SharedFramesPreprocessor
+from spro_portraits.store import load_font_css
 from spro_portraits.style import NUMBER_LOCALE, page_css
 from spro_portraits.wording import render as words
 
@@ -30,7 +32,10 @@ class SproHTMLExporter(HTMLExporter):
     """One page: no code, no prompt, a table of contents, charts drawn by one embedded script."""
 
     export_from_notebook = "SPRO (HTML)"
-    preprocessors = [PagePreprocessor]  # noqa: RUF012 - a traitlets list, read once per instance
+    preprocessors = [  # noqa: RUF012 - a traitlets list, read once per instance
+        PagePreprocessor,
+        SharedFramesPreprocessor,
+    ]
 
     optimistic_validation = Bool(default_value=True).tag(config=True)
     exclude_input = Bool(default_value=True).tag(config=True)
@@ -83,7 +88,8 @@ class SproHTMLExporter(HTMLExporter):
             generator=f"spro-portraits {__version__}",
             styles=[load_font_css(), page_css(), _read("page.css")],
             page_script=_read("page.js") + _read("tables.js"),
-            chart_script=_read("charts.js"),
+            chart_script=_read("vega.js") + _read("charts.js"),
+            vega_script=_read("vega.js"),
             vega_bundle=load_vega_bundle,
             locale=_write_locale(),
             static_charts_limit=self.static_charts_limit,

@@ -14,10 +14,11 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from spro_portraits import __version__
+from spro_portraits.render.forms import DEFAULT_FORMS, FORMS, find_form_versions
 from spro_portraits.render.payload import Payload, TerritoryName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
 _PACKAGES = (
@@ -40,6 +41,7 @@ def build_provenance(
     payload: Payload | None,
     problem: str | None,
     products: Iterable[Path],
+    forms: Iterable[str] = DEFAULT_FORMS,
 ) -> dict[str, Any]:
     """Gather the record of one run.
 
@@ -57,6 +59,8 @@ def build_provenance(
         What stopped it.
     products : iterable of Path
         Files whose hash is recorded. The executed notebook is none of them: it holds times.
+    forms : iterable of str
+        Forms among them: the version of the package that one needs is recorded with the others.
     """
     place = territory or (payload.territory if payload else None)
     said = payload or Payload()
@@ -77,15 +81,43 @@ def build_provenance(
             "label": said.edition_label,
             "sha256": said.edition_hash,
         },
-        "versions": find_versions(),
+        "versions": find_versions() | find_form_versions(forms),
         "inputs": [{"file": notebook_path.name, "sha256": hash_file(notebook_path)}],
-        "products": [
-            {"file": path.name, "bytes": path.stat().st_size, "sha256": hash_file(path)}
-            for path in products
-        ],
+        "products": [_describe_product(path) for path in products],
         "key_figures": [dict(figure) for figure in said.key_figures],
         "sources": [dict(source) for source in said.sources],
     }
+
+
+def add_products(
+    record: Mapping[str, Any], paths: Iterable[Path], forms: Iterable[str], order: Sequence[str]
+) -> dict[str, Any]:
+    """Give a record with further products, as if they had been made with the others.
+
+    Parameters
+    ----------
+    record : mapping
+        As :func:`build_provenance` made it.
+    paths : iterable of Path
+        The further products.
+    forms : iterable of str
+        Their forms.
+    order : sequence of str
+        Names of all that there may be, in the order of a record.
+    """
+    known = {one["file"]: one for one in [*record["products"], *map(_describe_product, paths)]}
+    versions = record["versions"] | find_form_versions(forms)
+    last = [form.package for form in FORMS.values() if form.package in versions]
+    ordered = [name for name in versions if name not in last] + last
+    return {
+        **record,
+        "versions": {name: versions[name] for name in ordered},
+        "products": [known[name] for name in order if name in known],
+    }
+
+
+def _describe_product(path: Path) -> dict[str, Any]:
+    return {"file": path.name, "bytes": path.stat().st_size, "sha256": hash_file(path)}
 
 
 def find_versions() -> dict[str, str]:

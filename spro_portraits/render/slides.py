@@ -18,6 +18,7 @@ from traitlets import default
 from spro_portraits.errors import RenderError
 from spro_portraits.render.exporter import SproHTMLExporter
 from spro_portraits.render.page import PagePreprocessor
+from spro_portraits.render.shared_frames import SharedFramesPreprocessor
 from spro_portraits.render.slides_deck import DeckPreprocessor
 from spro_portraits.wording import slides as words
 
@@ -31,7 +32,11 @@ class SproSlidesExporter(SproHTMLExporter):
     """Slides of 16:9: arrow keys, space, a remote; maps alive, notes for the speaker."""
 
     export_from_notebook = "SPRO (diapositives)"
-    preprocessors = [PagePreprocessor, DeckPreprocessor]  # noqa: RUF012 - a traitlets list
+    preprocessors = [  # noqa: RUF012 - a traitlets list
+        PagePreprocessor,
+        DeckPreprocessor,
+        SharedFramesPreprocessor,
+    ]
 
     @default("template_name")
     def _choose_template(self) -> str:
@@ -53,7 +58,8 @@ class SproSlidesExporter(SproHTMLExporter):
             deck_locale=json.dumps(texts, ensure_ascii=False).replace("<", "\\u003c"),
             styles=[*ready["styles"][:2], read_reveal("dist/reveal.css"), _read("deck.css")],
             reveal_script=read_reveal("dist/reveal.js"),
-            deck_script=_read("deck.js"),
+            deck_script=f"{_read('deck_maps.js')}\n{_read('deck.js')}",
+            frame_sheet=json.dumps(_read("deck_frame.css")).replace("<", "\\u003c"),
         )
         return ready
 

@@ -12,12 +12,24 @@ from html import unescape
 
 from bs4 import BeautifulSoup, Tag
 
+from spro_portraits.render.slides_figures import (
+    fold,
+    read_circles,
+    read_panels,
+    read_sheet_table,
+    read_situation,
+    shorten_words,
+)
+
 _FRAME = re.compile(r"\s*(?P<frame><iframe\b(?P<head>[^>]*)>.*?</iframe>)", re.DOTALL)
+_FOOTER = re.compile(r"<footer>(.*?)</footer>", re.DOTALL)
 _TITLE = re.compile(r'\btitle="([^"]*)"')
-_SPACES = re.compile(r"[ \t\r\n]+")
 # What only a page needs.
-_DROPPED = ".spro-downloads, .spro-tip-text, .spro-circles-names, noscript"
+_DROPPED = ".spro-downloads, .spro-behind, .spro-tip-text, .spro-circles-help, noscript"
 _UNWRAPPED = ".spro-tip, .spro-tip-label"
+_SMALL_PRINT = ".spro-card-comparison, .spro-card-caveat"
+_CARD_ROOM = 1200.0
+"""Length of the small print of a card, all its lines together, at 24 points."""
 _PICTURES = "svg[viewBox], svg[viewbox], img, canvas, figure"
 
 
@@ -28,14 +40,15 @@ class Part:
     Attributes
     ----------
     kind : str
-        ``header``, ``lede``, ``heading``, ``points``, ``cards``, ``figure``, ``map``,
-        ``sheet``, ``table`` or ``note``.
+        ``header``, ``lede``, ``heading``, ``points``, ``cards``, ``panels``, ``circles``,
+        ``situation``, ``figure``, ``map``, ``sheet``, ``table`` or ``note``.
     html : str
-        The block; for cards, their key.
+        The block; for cards and panels, their key.
     title : str
         Its own title, plain text; may be empty.
     items : tuple of str
-        HTML of the items of a list, of the cards, or of the lines of a header.
+        HTML of the items of a list, of the cards, or of the lines of a header; for
+        a sheet, a map or a situation, what the speaker says of it.
     text : str
         Its words, for the notes.
     """
@@ -55,7 +68,8 @@ def read_parts(html: str) -> list[Part]:
     parts = []
     if found := _FRAME.match(html):
         title = _TITLE.search(found["head"])
-        parts.append(Part("map", found["frame"], unescape(title[1]) if title else ""))
+        about = _read_footer(unescape(found["frame"]))
+        parts.append(Part("map", found["frame"], unescape(title[1]) if title else "", items=about))
         html = html[found.end() :]
     soup = BeautifulSoup(html, "html.parser")
     for tag in soup.select(_DROPPED):
@@ -69,26 +83,29 @@ def read_parts(html: str) -> list[Part]:
     return parts
 
 
+def _read_footer(page: str) -> tuple[str, ...]:
+    """Read the sources that a map writes under itself: no slide has room for them."""
+    found = _FOOTER.search(page)
+    lines = BeautifulSoup(found[1], "html.parser").find_all("p") if found else []
+    return tuple(dict.fromkeys(fold(line) for line in lines))
+
+
 def read_text(html: str) -> str:
     """Read the words of a piece of HTML, spaces of the source folded, no-break ones kept."""
-    return _fold(BeautifulSoup(html, "html.parser"))
+    return fold(BeautifulSoup(html, "html.parser"))
 
 
-def _fold(tag: Tag) -> str:
-    return _SPACES.sub(" ", tag.get_text()).strip()
-
-
-def _read_tag(tag: Tag) -> list[Part]:  # noqa: C901, PLR0911 - one line a kind of block
+def _read_tag(tag: Tag) -> list[Part]:  # noqa: C901, PLR0911, PLR0912 - one line a kind of block
     classes = set(tag.get_attribute_list("class"))
-    text = _fold(tag)
+    text = fold(tag)
     if tag.name in {"style", "script", "link", "meta"} or (
         not text and not tag.select_one(_PICTURES)
     ):
         return []
     if "spro-header" in classes or tag.name == "h1":
         title = tag if tag.name == "h1" else tag.find("h1")
-        lines = [_fold(line) for line in tag.find_all("p")]
-        return [Part("header", title=_fold(title) if title else "", items=tuple(lines))]
+        lines = [fold(line) for line in tag.find_all("p")]
+        return [Part("header", title=fold(title) if title else "", items=tuple(lines))]
     if "spro-lede" in classes:
         return [Part("lede", text=text)]
     if classes & {"spro-source", "spro-note", "spro-remark", "spro-signs", "spro-legend"}:
@@ -97,9 +114,17 @@ def _read_tag(tag: Tag) -> list[Part]:  # noqa: C901, PLR0911 - one line a kind 
         return [Part("heading", title=text)]
     if "spro-sheet" in classes:
         return [_read_sheet(tag)]
+    if "spro-circles" in classes:
+        return _read_circles(tag)
+    if "spro-multiples" in classes:
+        shared, panels, own = read_panels(tag)
+        said = [Part("note", text=fold(note)) for note in tag.select(".spro-note")]
+        return [Part("panels", shared, own, items=panels), *said]
     if cards := tag.select(".spro-card"):
         key = tag.select_one(".spro-legend")
-        return [Part("cards", str(key or ""), items=tuple(str(card) for card in cards))]
+        cut = shorten_words(tag.select(_SMALL_PRINT), _CARD_ROOM)
+        parts = [Part("cards", str(key or ""), items=tuple(str(card) for card in cards))]
+        return [*parts, *(Part("note", text=text) for text in cut)]
     if tag.name in {"ol", "ul"}:
         items = tag.find_all("li", recursive=False)
         for link in tag.find_all("a"):
@@ -107,11 +132,11 @@ def _read_tag(tag: Tag) -> list[Part]:  # noqa: C901, PLR0911 - one line a kind 
         return [Part("points", items=tuple(item.decode_contents() for item in items), text=text)]
     if tag.name == "table" or "spro-table" in classes or tag.select_one("table"):
         caption = tag.find("caption")
-        return [Part("table", title=_fold(caption) if caption else "")]
+        return [Part("table", title=fold(caption) if caption else "")]
     if tag.name in {"svg", "img", "figure", "iframe"}:
         return [_read_figure(tag)]
     known = tag.select_one(".spro-lede, .spro-source, .spro-note, h2, h3, h4, ol, iframe")
-    if known and not classes & {"spro-multiples", "spro-situation"}:
+    if known and not classes & {"spro-situation"}:
         return [part for child in tag.find_all(recursive=False) for part in _read_tag(child)]
     return [_read_figure(tag)] if tag.select_one(_PICTURES) else [Part("note", text=text)]
 
@@ -120,20 +145,31 @@ def _read_figure(tag: Tag) -> Part:
     if tag.name == "iframe":
         return Part("map", str(tag), str(tag.get("title") or ""))
     title = tag.select_one("figcaption, .spro-multiples-title")
-    words = _fold(title) if title else ""
+    words = fold(title) if title else ""
     if title:
         title.decompose()
-    return Part("figure", str(tag), words, text=_fold(tag))
+    if "spro-situation" in tag.get_attribute_list("class"):
+        html, cut = read_situation(tag)
+        return Part("situation", html, words, items=cut)
+    return Part("figure", str(tag), words, text=fold(tag))
+
+
+def _read_circles(tag: Tag) -> list[Part]:
+    title = tag.find("figcaption")
+    words = fold(title) if title else ""
+    html, names, said = read_circles(tag)
+    parts = [Part("circles", html, words), *([Part("points", items=names)] if names else [])]
+    return [*parts, Part("note", text=said)] if said else parts
 
 
 def _read_sheet(tag: Tag) -> Part:
     """Keep the facts of a sheet; its name is the title, the rest of its head goes to the notes."""
     name, facts = tag.find("h3"), tag.select_one(".spro-sheet-facts")
-    said = [_fold(found) for found in tag.select(".spro-sheet-head p, .spro-source")]
+    said = [fold(found) for found in tag.select(".spro-sheet-head p, .spro-source")]
     return Part(
         "sheet" if facts else "note",
-        f'<div class="spro-block spro-sheet">{facts}</div>' if facts else "",
-        _fold(name) if name else "",
+        read_sheet_table(facts) if facts else "",
+        fold(name) if name else "",
         items=tuple(said),
         text=" ".join(said),
     )

@@ -1,142 +1,152 @@
-"""A chart of the page made ready for slides: flatter, or shared by rows among several.
+"""A chart of the page made ready for slides: as few things as stand there at 24 points.
 
-A chart drawn for a page is small print in a room. Lines get a flatter plot, rows come a few
-at a time, so that the figure can be enlarged; another chart stays as it is, or in
-the page.
+A chart drawn for a page is small print in a room. Rows come a few at a time, lines get a
+flatter plot, points are named anew; another chart stays as it is where it is low enough, and
+in the page otherwise.
 Not done here: enlarging (``templates/spro_slides/deck.js``).
 """
 
 from __future__ import annotations
 
 import copy
+import re
+from dataclasses import dataclass
 from typing import Any
 
 from spro_portraits.render.page import read_title
+from spro_portraits.render.slides_room import SCALE, find_body
+from spro_portraits.render.slides_rows import (
+    AXIS,
+    Spec,
+    count_rows,
+    find_scales,
+    list_records,
+    lower,
+    set_layout,
+    share_rows,
+)
+from spro_portraits.render.slides_scatter import is_scatter, place_scatter
+from spro_portraits.style import LABEL_SIZE
+from spro_portraits.wording import charts as chart_words
 
-_FLAT = 190
-"""Height of the plot of lines, in pixels of the chart."""
-_ROOM = 225
-"""Height that rows may take on one slide, in pixels of the chart."""
-_TALLEST = 470
-"""Height above which a chart that cannot be shared would be small print on a slide."""
-_LINE = 16
-_LABEL = 19.0
-_BETWEEN = 12
-_LEAST_STEP = 30
-_RANK_STEP = 50
-_NARROW = "narrow"
-
-Spec = dict[str, Any]
+_LABEL = 18.0
+"""Height of a name at the end of a line."""
+_HEAD = 14.0
+"""Room above a plot without a title."""
+_BY_LAYOUT = re.compile(r"^\s*narrow \? ([\d.]+) : ([\d.]+)\s*$")
+_SIGNS = (*chart_words.REASON_BY_SIGN, chart_words.MINIMUM_SIGN, chart_words.UNRELIABLE_SIGN)
 
 
-def part_title(spec: Spec) -> tuple[str, Any]:
-    """Part the title of a specification: its words, and what stays where a slide says them.
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The chart of one slide.
 
-    Returns
-    -------
-    str
-        Empty for a chart without a title.
-    dict or None
-        A title made of the unit alone.
+    Attributes
+    ----------
+    spec : dict
+        Vega-Lite, without a title.
+    says : tuple of str
+        What is written under it: signs, reference lines.
+    unnamed : tuple of str
+        Points that have no name for want of room.
     """
+
+    spec: Spec
+    says: tuple[str, ...] = ()
+    unnamed: tuple[str, ...] = ()
+
+
+def part_title(spec: Spec) -> tuple[str, str]:
+    """Read the title of a specification and the unit under it; either may be empty."""
     title = spec.get("title") or ""
-    text = read_title(title)
-    if not isinstance(title, dict) or not (unit := title.get("subtitle")):
-        return text, None
-    rest = {key: value for key, value in title.items() if key not in {"text", "subtitle"}}
-    return text, {**rest, "text": unit}
+    unit = title.get("subtitle", "") if isinstance(title, dict) else ""
+    return read_title(title), unit if isinstance(unit, str) else " ".join(unit)
 
 
-def share_chart(spec: Spec) -> list[Spec]:
-    """Make the charts of as many slides as one chart needs; none where it stays in the page."""
-    if not isinstance(spec.get("height"), int | float):
-        return [copy.deepcopy(spec)]
-    if rows := _count_rows(spec):
-        return _share_rows(spec, rows)
-    if any("value_wide" in record for record in _list_records(spec)):
-        return [_flatten(spec)]
-    return [copy.deepcopy(spec)] if spec["height"] <= _TALLEST else []
+def share_chart(spec: Spec, title: str, caption: str = "") -> list[Drawn]:
+    """Make the charts of as many slides as one chart needs; none where it stays in the page.
 
-
-def _list_records(spec: Spec) -> list[dict[str, Any]]:
-    return [record for records in spec.get("datasets", {}).values() for record in records]
-
-
-def _find_scales(spec: Spec) -> list[dict[str, Any]]:
-    encodings = [layer.get("encoding", {}).get("y", {}) for layer in spec.get("layer", [])]
-    return [y["scale"] for y in encodings if isinstance(y, dict) and y.get("scale")]
-
-
-def _count_rows(spec: Spec) -> int:
-    """Count the rows of a chart of rows (``charts.assembly.row_axis``); 0 for another."""
-    for layer in spec.get("layer", []):
-        y = layer.get("encoding", {}).get("y", {})
-        domain = y.get("scale", {}).get("domain", []) if y.get("field") == "row" else []
-        if domain and domain == list(range(len(domain))):
-            return len(domain)
-    return 0
-
-
-def _share_rows(spec: Spec, rows: int) -> list[Spec]:
-    records = _list_records(spec)
-    labels = [record["wide"] for record in records if isinstance(record.get("wide"), list)]
-    lines = max(map(len, labels), default=1)
-    least = _RANK_STEP if any("rank" in record for record in records) else _LEAST_STEP
-    step = min(spec["height"] / rows, max(least, lines * _LINE + _BETWEEN))
-    most = max(1, int(_ROOM // step))
-    parts = -(-rows // most)
-    shared, start = [], 0
-    for part in range(parts):
-        end = start + -(-(rows - start) // (parts - part))
-        shared.append(_keep_rows(spec, range(start, end), step))
-        start = end
-    return shared
-
-
-def _keep_rows(spec: Spec, kept: range, step: float) -> Spec:
-    """Keep some rows, in the wide layout."""
+    Parameters
+    ----------
+    spec : dict
+        Vega-Lite; it is not changed.
+    title, caption : str
+        What stands above it on the slide.
+    """
     made = copy.deepcopy(spec)
-    height = step * len(kept)
-    made["datasets"] = {
-        name: [record for record in records if record.get("row", kept[0]) in kept]
-        for name, records in made["datasets"].items()
-    }
-    for scale in _find_scales(made):
-        if scale.get("domain") and "range" in scale and isinstance(scale["range"], list):
-            scale.update(domain=list(kept), range=[0, height])
-    _lower(made, height)
-    return made
+    made.pop("title", None)
+    says = _take_signs(made)
+    _enlarge_print(made)
+
+    def find_room(lines: int) -> float:
+        return find_body(title, caption, lines) / SCALE
+
+    if not isinstance(made.get("height"), int | float):
+        return [Drawn(made)]
+    if rows := count_rows(made):
+        shared = share_rows(made, rows, find_room(len(says)))
+        return [Drawn(one, tuple(text for text in says if _stands_in(text, one))) for one in shared]
+    if any("value_wide" in record for record in list_records(made)):
+        _flatten(made, find_room(len(says)))
+    elif is_scatter(made):
+        lines, unnamed = place_scatter(made, find_room(len(says) + 1))
+        says += [lines] if lines else []
+        return [Drawn(made, tuple(says), tuple(unnamed))]
+    elif made["height"] + AXIS + _HEAD > find_room(len(says)):
+        return []
+    else:
+        set_layout(made, narrow=False)
+    return [Drawn(made, tuple(says))]
 
 
-def _lower(made: Spec, height: float) -> None:
-    """Give the plot its height, and bring along what stands below it; the wide layout stays."""
-    before = made["height"]
-    for layer in made["layer"]:
-        for owner in (layer.get("mark"), layer.get("encoding", {}).get("y")):
-            for key in ("y", "value"):
-                at = owner.get(key) if isinstance(owner, dict) else None
-                if isinstance(at, int | float) and at >= before:
-                    owner[key] = at - before + height
-    made.update(height=height, params=_stay_wide(made))
+def _take_signs(made: Spec) -> list[str]:
+    """Take the line that explains signs out of the drawing: the slide says it."""
+    texts: list[str] = []
+    kept = []
+    for layer in made.get("layer", []):
+        records = made.get("datasets", {}).get(layer.get("data", {}).get("name"), [])
+        if len(records) == 1 and set(records[0]) == {"wide", "narrow"}:
+            for line in records[0]["wide"]:
+                if texts and not line.startswith(_SIGNS):
+                    texts[-1] += f" {line}"
+                else:
+                    texts.append(line)
+        else:
+            kept.append(layer)
+    if texts:
+        made["layer"] = kept
+    return texts
 
 
-def _stay_wide(spec: Spec) -> list[Any]:
-    return [
-        {"name": _NARROW, "value": False} if one.get("name") == _NARROW else one
-        for one in spec.get("params", [])
-    ]
+def _stands_in(explained: str, spec: Spec) -> bool:
+    sign = next((sign for sign in _SIGNS if explained.startswith(sign)), "")
+    written = [v for r in list_records(spec) for v in r.values() if isinstance(v, str)]
+    return any(sign in text for text in written)
 
 
-def _flatten(spec: Spec) -> Spec:
-    """Make the plot of lines flatter; the names at their ends still keep apart."""
-    made = copy.deepcopy(spec)
-    _lower(made, _FLAT)
-    domains = [scale["domain"] for scale in _find_scales(made) if len(scale.get("domain", [])) > 1]
-    named = [record for record in _list_records(made) if "value_wide" in record]
+def _enlarge_print(made: Spec) -> None:
+    """Raise what is smaller than the labels to their size."""
+    for layer in made.get("layer", []):
+        mark = layer.get("mark")
+        if not isinstance(mark, dict) or "fontSize" not in mark:
+            continue
+        size = mark["fontSize"]
+        if isinstance(size, dict) and (found := _BY_LAYOUT.match(str(size.get("expr", "")))):
+            size = max(float(found[1]), float(found[2]))
+        if isinstance(size, int | float):
+            mark["fontSize"] = max(size, LABEL_SIZE)
+
+
+def _flatten(made: Spec, room: float) -> None:
+    """Make the plot of lines as high as its room; the names at their ends still keep apart."""
+    height = round(room - AXIS - _HEAD, 1)
+    set_layout(made, narrow=False)
+    lower(made, height)
+    domains = [scale["domain"] for scale in find_scales(made) if len(scale.get("domain", [])) > 1]
+    named = [record for record in list_records(made) if "value_wide" in record]
     if domains and named:
         low, high = domains[0][0], domains[0][-1]
-        _spread(named, (high - low) * _LABEL / _FLAT, low)
-    return made
+        _spread(named, (high - low) * _LABEL / height, low)
 
 
 def _spread(named: list[dict[str, Any]], gap: float, low: float) -> None:
@@ -146,8 +156,9 @@ def _spread(named: list[dict[str, Any]], gap: float, low: float) -> None:
     for record in named:
         groups.append([float(record["value_wide"]), 1])
         while len(groups) > 1 and _rise(groups[-1], gap, -1) - _rise(groups[-2], gap, 1) < gap:
-            (upper, more), (lower, count) = groups.pop(), groups.pop()
-            groups.append([(lower * count + upper * more) / (count + more), count + more])
+            (upper, more), (lower_one, count) = groups.pop(), groups.pop()
+            middle = (lower_one * count + upper * more) / (count + more)
+            groups.append([middle, count + more])
     places = [
         max(low, middle - gap * (count - 1) / 2) + gap * number
         for middle, count in groups

@@ -18,6 +18,8 @@ from nbconvert.preprocessors import Preprocessor
 from spro_portraits.render.payload import find_payload
 from spro_portraits.render.slides_blocks import Part, read_parts, read_text
 from spro_portraits.render.slides_charts import part_title, share_chart
+from spro_portraits.render.slides_room import count_lines, find_body, is_long
+from spro_portraits.render.slides_tables import read_table
 from spro_portraits.wording import slides as words
 
 if TYPE_CHECKING:
@@ -25,16 +27,16 @@ if TYPE_CHECKING:
 
 _CARDS = 3
 """Cards on one slide, side by side, at 24 points."""
-_ROOM, _TITLE_LINE, _TITLE_LETTERS = 525, 48, 60
-"""Height for a list under a title of one line; of one more line; letters that one line takes."""
-_LINE, _LETTERS, _AROUND = 44, 80, 37
-"""Height of a line of a list at 24 points, its letters, and the space around an item."""
+_LETTER, _LINE, _AROUND = 33.8, 43, 27
+"""Letters of a list, with some room for bold ones; height of a line, and around an item."""
+_PANELS = 6
+"""Small multiples on one slide."""
 _LEFT = 2
 """Figures left in the page that a slide names."""
-_LONG_TITLE = 110
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ«])")
 _HEADING = re.compile(r"^<h2 id=\"(?P<slug>[^\"]+)\">(?P<title>.*?)</h2>\s*", re.DOTALL)
 _SOURCES = "sources"
+_DRAWN = {"chart", "panels", "circles", "figure", "sheet"}
 
 
 @dataclass(slots=True)
@@ -44,8 +46,8 @@ class Slide:
     Attributes
     ----------
     kind : str
-        ``title``, ``statement``, ``points``, ``cards``, ``figure``, ``sheet``, ``map``,
-        ``chart`` or ``image``.
+        ``title``, ``statement``, ``points``, ``cards``, ``panels``, ``circles``,
+        ``situation``, ``figure``, ``sheet``, ``map``, ``chart`` or ``image``.
     slug : str
         Its id, for links.
     section, title : str
@@ -54,8 +56,14 @@ class Slide:
         Body, where it is HTML.
     items : tuple of str
         Items of a list, cards, or lines; HTML but for a title slide and a statement.
+    caption, unit : str
+        Name of the figure where the title says something else, and its unit; plain text.
+    says : tuple of str
+        Lines under a figure: signs, reference lines; plain text.
     chart : mapping
         As the page has it (``metadata.spro_chart``).
+    table : str
+        The figures behind a drawing, as a table; HTML.
     output : notebook output, optional
         The image, where it is one.
     notes : list of str
@@ -68,14 +76,18 @@ class Slide:
     title: str
     html: str = ""
     items: tuple[str, ...] = ()
+    caption: str = ""
+    unit: str = ""
+    says: tuple[str, ...] = ()
     chart: dict[str, str] = field(default_factory=dict)
+    table: str = ""
     output: Any = None
     notes: list[str] = field(default_factory=list)
 
     @property
     def is_long(self) -> bool:
         """Whether the title needs smaller type."""
-        return len(self.title) > _LONG_TITLE
+        return is_long(self.title)
 
 
 class DeckPreprocessor(Preprocessor):
@@ -131,8 +143,11 @@ class _Deck:
             self._take_chart(chart)
         elif shown == "text/html":
             html = output.data[shown]
-            for part in read_parts(html if isinstance(html, str) else "".join(html)):
+            html = html if isinstance(html, str) else "".join(html)
+            for part in read_parts(html):
                 self._take(part)
+            if table := read_table(html):
+                self._put_behind(table)
         elif shown == "text/markdown":
             self.take_markdown(output.metadata["spro_html"])
         elif shown.startswith("image/"):
@@ -154,12 +169,12 @@ class _Deck:
         elif part.kind == "cards":
             self._share("cards", _split(part.items, _CARDS), part.html)
         elif part.kind == "points":
-            said = self.lede or self.heading
-            room = _ROOM - (_TITLE_LINE if len(said) > _TITLE_LETTERS else 0)
-            self._share("points", _fill(part.items, room))
+            self._share("points", _fill(part.items, find_body(self.lede or self.heading)))
+        elif part.kind == "panels":
+            self._share("panels", _split(part.items, _PANELS), part.html, part.title)
         else:
             title = part.title if part.kind == "sheet" else self._name(part.title)
-            notes = [*part.items] if part.kind == "sheet" else []
+            notes = [*part.items]
             self._add(Slide(part.kind, "", self.section, title, html=part.html, notes=notes))
 
     def _take_lede(self, text: str) -> None:
@@ -169,22 +184,27 @@ class _Deck:
 
     def _take_chart(self, chart: dict[str, str]) -> None:
         spec = json.loads(chart["spec"])
-        own, rest = part_title(spec)
+        own, unit = part_title(spec)
         own = own or chart["title"]
-        shared = share_chart(spec)
+        is_own = not self.lede
+        said = _SENTENCE.split(self.lede, maxsplit=1)[0] or own
+        caption = unit if is_own else f"{own} · {unit}"
+        shared = share_chart(spec, said, caption)
         if not shared:
             self.left.append(words.name_left_chart(own))
             return
-        is_own = not self.lede
-        title, name = self._name(own), self.section
+        title = self._name(own)
         for number, one in enumerate(shared, start=1):
-            if is_own:
-                one.pop("title", None)
-                one.update({"title": rest} if rest else {})
-            text = json.dumps(one, ensure_ascii=False, separators=(",", ":"))
-            drawn = {**chart, "title": own, "spec": text.replace("<", "\\u003c")}
-            part = words.number_part(name, number, len(shared))
-            self._add(Slide("chart", "", part, title, chart=drawn, notes=[chart["description"]]))
+            text = json.dumps(one.spec, ensure_ascii=False, separators=(",", ":"))
+            notes = [chart["description"]]
+            notes += [words.name_unnamed(one.unnamed)] if one.unnamed else []
+            self._add(
+                Slide(
+                    "chart", "", words.number_part(self.section, number, len(shared)), title,
+                    caption="" if is_own else own, unit=unit, says=one.says, notes=notes,
+                    chart={**chart, "title": own, "spec": text.replace("<", "\u003c")},
+                )
+            )  # fmt: skip
 
     # What goes out
 
@@ -204,6 +224,13 @@ class _Deck:
         self.due = []
         self.slides.append(slide)
 
+    def _put_behind(self, table: str) -> None:
+        """Give the figures of a table to the slides whose drawing they are behind."""
+        for slide in reversed(self.slides[self.first :]):
+            if slide.table or slide.kind not in _DRAWN:
+                break
+            slide.table = table
+
     def _note(self, text: str) -> None:
         if not text:
             return
@@ -211,11 +238,13 @@ class _Deck:
         if text not in notes:
             notes.append(text)
 
-    def _share(self, kind: str, groups: Sequence[tuple[str, ...]], html: str = "") -> None:
+    def _share(
+        self, kind: str, groups: Sequence[tuple[str, ...]], html: str = "", own: str = ""
+    ) -> None:
         """Put the groups of items of one block on a slide each."""
         if not groups:
             return
-        title = self._name("")
+        title = self._name(own)
         for part, items in enumerate(groups, start=1):
             name = words.number_part(self.section, part, len(groups))
             said = name if title == self.section else title
@@ -258,22 +287,31 @@ class _Deck:
 def _guess_height(item: str) -> int:
     """Guess the height of an item of a list; a heading before a paragraph has its own line."""
     pieces = [read_text(piece) for piece in item.split("<p>", 1)]
-    lines = sum(-(-len(piece) // _LETTERS) for piece in pieces)
-    return lines * _LINE + _AROUND
+    return sum(count_lines(piece, _LETTER) for piece in pieces) * _LINE + _AROUND
 
 
-def _fill(items: Sequence[str], room: int) -> list[tuple[str, ...]]:
-    """Share the items of a list among slides, as many on each as its room holds."""
-    groups: list[list[str]] = []
-    left = 0
-    for item in items:
-        height = _guess_height(item)
+def _fill(items: Sequence[str], room: float) -> list[tuple[str, ...]]:
+    """Share the items of a list among as few slides as have room for them, as evenly as may be."""
+    heights = [_guess_height(item) for item in items]
+    groups = _fill_greedily(heights, room)
+    for less in range(int(room), 0, -_LINE):
+        closer = _fill_greedily(heights, less)
+        if len(closer) > len(groups):
+            break
+        groups = closer
+    return [tuple(items[at] for at in group) for group in groups]
+
+
+def _fill_greedily(heights: Sequence[float], room: float) -> list[list[int]]:
+    groups: list[list[int]] = []
+    left = 0.0
+    for at, height in enumerate(heights):
         if not groups or height > left:
             groups.append([])
             left = room
-        groups[-1].append(item)
+        groups[-1].append(at)
         left -= height
-    return [tuple(group) for group in groups]
+    return groups
 
 
 def _split(items: Sequence[str], most: int) -> list[tuple[str, ...]]:

@@ -1,9 +1,10 @@
-"""Files: raw ones found and hashed, whole files written, spreadsheets made as bytes.
+"""Files: raw ones found and hashed, whole files written, spreadsheets made as bytes, texts kept.
 
 The only room that may know the network; today it does not use it.
 """
 
 from spro_portraits.store.files import compute_sha256, find_file, replace_file, slugify
+from spro_portraits.store.kept import keep_text, load_font_css, name_versions
 from spro_portraits.store.places import (
     LocalPlace,
     Place,
@@ -35,6 +36,9 @@ __all__ = [
     "find_file",
     "find_path",
     "is_address",
+    "keep_text",
+    "load_font_css",
+    "name_versions",
     "open_place",
     "replace_file",
     "slugify",

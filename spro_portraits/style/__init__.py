@@ -5,6 +5,7 @@ Not done here: text, data, drawing. This room imports nothing of the project.
 
 from spro_portraits.style.fonts import (
     FONT_FAMILY,
+    FONT_STACK,
     font_css,
     font_directory,
     measure_text,
@@ -44,6 +45,7 @@ __all__ = [
     "DASHES",
     "DIVERGING",
     "FONT_FAMILY",
+    "FONT_STACK",
     "HATCH_SPACING",
     "INK",
     "LABEL_SIZE",

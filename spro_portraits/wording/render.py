@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from spro_portraits.wording.typography import NBSP, typeset
 
 LANGUAGE = "fr"
@@ -29,6 +31,9 @@ FAILED_HERE = typeset("L'exécution s'est arrêtée ici :")
 REQUIRED_MARK = "obligatoire"
 """A parameter whose comment holds this word must be given (see ``render.parameters``)."""
 
+_FORMS = {"html": "sa page", "slides": "ses diapositives"}
+"""What a notebook is exported to, by the name of the form."""
+
 NO_PARAMETER = "aucun"
 NO_NOTEBOOK = "aucun"
 TRUE_WORDS = frozenset({"oui", "vrai", "true", "1"})
@@ -42,6 +47,11 @@ TYPES = {
     "dict": "un dictionnaire",
 }
 """What a parameter expects, by the name of its Python type."""
+
+
+def name_forms(forms: Iterable[str]) -> str:
+    """Name what a notebook did not give: ``sa page, ses diapositives``."""
+    return ", ".join(_FORMS[form] for form in forms)
 
 
 def describe_value(value: object) -> str:

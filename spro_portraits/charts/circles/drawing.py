@@ -23,7 +23,6 @@ from spro_portraits.charts.templating import fill_template, read_script
 from spro_portraits.wording import charts as chart_words
 from spro_portraits.wording import circles as words
 
-_FONT: Final = f"'{style.FONT_FAMILY}', 'Source Sans 3', 'Segoe UI', 'Noto Sans', sans-serif"
 _HEADER: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _TITLE_ROOM = 44.0
 _NOTE_LINE = 18.0
@@ -153,7 +152,7 @@ def _describe(
     by_key = {sector.key: sector for sector in sectors}
     ranks = {sector.key: rank for rank, sector in enumerate(sectors)}
     return {
-        "font": _FONT,
+        "font": style.FONT_STACK,
         "ink": style.INK,
         "quiet": style.QUIET,
         "grey": style.REFERENCES["peer"],

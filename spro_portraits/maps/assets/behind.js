@@ -2,7 +2,7 @@
    Every text comes ready from Python and is set as text, never as HTML. */
 function sproBehind(data) {
   const names = data.names.split("\n");
-  const layers = data.layers.map(({ label, texts }) => ({ label, texts: texts.split("\n") }));
+  const layers = data.layers.map((layer) => ({ label: layer.label, texts: sproTexts(layer) }));
   const title = document.querySelector("h1").textContent;
   const dialog = sproElement("dialog", "", "spro-behind");
   dialog.setAttribute("aria-label", title);
@@ -43,7 +43,7 @@ function sproBehind(data) {
   const line = sproElement("p", "", "spro-open-table");
   line.append(open);
   document.querySelector(".spro-panel").append(line);
-  document.body.append(dialog);
+  document.querySelector("main").append(dialog);
 
   /* What scrolls is a stop of the keyboard, and only while it scrolls. */
   const legends = document.querySelector(".spro-legends");

@@ -2,7 +2,7 @@
    Every text comes ready from Python and is set as text, never as HTML. */
 function sproChoropleth(map, shapes, data) {
   const names = data.names.split("\n");
-  const layers = data.layers.map((layer) => ({ ...layer, texts: layer.texts.split("\n") }));
+  const layers = data.layers.map((layer) => ({ ...layer, texts: sproTexts(layer) }));
   const areas = shapes.getLayers();
   const container = map.getContainer();
   const radios = [...document.querySelectorAll("input[name=layer]")];
@@ -93,7 +93,7 @@ function sproChoropleth(map, shapes, data) {
   const bounds = shapes.getBounds();
   const frame = sproFrame(map, bounds, data.words.reset, (across) => Math.min(document.body.classList.contains("spro-meeting") ? 150 : 70, across * 0.12));
   map.on("movestart", hush);
-  map.on("moveend zoomend", write);
+  map.on("moveend", write); /* which ends a change of scale too */
   map.on("moveend", () => { if (room.ready) view.keep(); });
 
   /* Towns: those that fit at this zoom, the most populous eight in view */
@@ -111,6 +111,8 @@ function sproChoropleth(map, shapes, data) {
     const view = map.getBounds();
     const { left: start, right: edge } = container.getBoundingClientRect();
     const taken = [];
+    const buttons = [...container.querySelectorAll(".leaflet-control")].map((one) => one.getBoundingClientRect());
+    const isTaken = (place) => [...buttons, ...taken].some((other) => meet(other, place));
     written.clearLayers();
     for (const [name, latitude, longitude, zoom] of data.places) {
       if (taken.length === data.most) break;
@@ -118,13 +120,13 @@ function sproChoropleth(map, shapes, data) {
       const marker = text(name, latitude, longitude, data.centred ? "spro-place spro-name" : "spro-place").addTo(written);
       if (!data.centred && box(marker).right > edge) marker.getElement().classList.add("spro-left");
       const cut = data.centred && (box(marker).left < start || box(marker).right > edge);
-      if (cut || taken.some((other) => meet(other, box(marker)))) written.removeLayer(marker);
+      if (cut || isTaken(box(marker))) written.removeLayer(marker);
       else taken.push(box(marker));
     }
     /* The name of an area gives way to those of towns, and is whole or not there. */
     around.forEach((marker) => {
       const place = box(marker);
-      const hidden = place.left < start || place.right > edge || taken.some((other) => meet(other, place));
+      const hidden = place.left < start || place.right > edge || isTaken(place);
       marker.getElement().style.visibility = hidden ? "hidden" : "";
     });
   }
@@ -160,12 +162,24 @@ function sproChoropleth(map, shapes, data) {
   });
 
   /* What the parts of the page know of each other */
+  const order = radios.map((radio) => Number(radio.value));
+  const slugs = sproSlugs(names);
   const room = {
     map, container, names, layers, words: data.words, ready: false,
-    order: radios.map((radio) => Number(radio.value)),
     ink,
     shown: () => shown,
-    choose,
+    steps: { count: layers.length, place: () => order.indexOf(shown), go: (place) => choose(order[place]) },
+    note: () => shown,
+    state: {
+      first: layers[0].key,
+      shown: () => layers[shown].key,
+      chosen: () => portrait.picked().map((i) => slugs[i]).join("+"),
+      take: (key, chosen) => {
+        const layer = layers.findIndex((one) => one.key === key);
+        if (layer >= 0) choose(layer);
+        portrait.set(chosen.split("+").map((slug) => slugs.indexOf(slug)).filter((i) => i >= 0));
+      },
+    },
     isMoved: frame.isMoved,
     refit: () => { if (!frame.isMoved()) frame.fit(); write(); if (room.ready) view.keep(); },
     restyle: (i) => {
@@ -173,18 +187,17 @@ function sproChoropleth(map, shapes, data) {
       if (portrait.outline(i).weight) areas[i].bringToFront();
     },
     changed: () => { if (room.ready) view.keep(); },
-    picked: () => portrait.picked(),
-    pick: (ranks) => portrait.set(ranks),
     isMeeting: () => meeting.isOn(),
     meet: () => meeting.enter(),
   };
   const portrait = sproPortrait(room);
   const meeting = sproMeeting(room);
   const view = sproView(room);
-  sproPicture(room, drawSheet);
+  sproPicture(room, { sheet: drawSheet, ...sproLegend(layers, () => shown) });
 
-  choose(radios.length ? room.order[0] : 0);
+  choose(radios.length ? order[0] : 0);
   frame.fit();
   view.restore();
   room.ready = true;
+  document.fonts.ready.then(write); /* names are as wide as the font that came */
 }

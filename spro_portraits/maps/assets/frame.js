@@ -7,6 +7,12 @@ function sproElement(tag, text = "", className = "") {
   return made;
 }
 
+/* The values of a layer, whose ends are letters: see pack_texts. */
+function sproTexts({ texts, ends }) {
+  if (!ends.length) return texts.split("\n");
+  return texts.match(/[^A-Z]*[A-Z]/g).map((text) => text.slice(0, -1) + ends[text.charCodeAt(text.length - 1) - 65]);
+}
+
 /* A name without accents, capitals and signs: « Saint-Égrève » and « st egreve » are one. */
 function sproPlain(text) {
   return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase()
@@ -80,8 +86,9 @@ function sproFrame(map, bounds, resetLabel, room = () => 14) {
 }
 
 /* On paper the frame has another size, and no script may run: a copy that scales by itself.
-   The caller adds what is no line or area of Leaflet. Gives what draws the copy now,
-   in a shape (width by height) if one is asked. */
+   The caller adds what is no line or area of Leaflet; it is told what the copy shows, and how much
+   of it a pixel of a picture is. Gives what draws the copy now, in a shape (width by height) if one
+   is asked, for a picture so wide. */
 function sproSheet(map, bounds, isMoved, decorate) {
   const container = map.getContainer();
   const sheet = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -94,7 +101,7 @@ function sproSheet(map, bounds, isMoved, decorate) {
     made.textContent = content;
     sheet.append(made);
   };
-  function draw(shape) {
+  function draw(shape, width) {
     const corner = (place) => map.latLngToLayerPoint(place);
     const whole = L.bounds(corner(bounds.getNorthWest()), corner(bounds.getSouthEast()));
     const origin = map.containerPointToLayerPoint([0, 0]);
@@ -109,13 +116,14 @@ function sproSheet(map, bounds, isMoved, decorate) {
     const level = (drawing) => Number(getComputedStyle(drawing.parentNode).zIndex);
     const drawings = [...container.querySelectorAll(".leaflet-pane > svg")];
     drawings.sort((one, other) => level(one) - level(other)).forEach((drawing) => {
-      drawing.querySelectorAll("path").forEach((path) => {
+      drawing.querySelectorAll("path:not(.leaflet-cluster-spider-leg)").forEach((path) => {
         const copied = path.cloneNode();
         copied.removeAttribute("class");
         sheet.append(copied);
       });
     });
-    decorate(add, corner);
+    const frame = { left: seen.min.x, top: seen.min.y, right: seen.max.x, bottom: seen.max.y };
+    decorate(add, corner, frame, width && x / width);
     const scale = container.querySelector(".leaflet-control-scale-line");
     const foot = { x: seen.min.x + 6, y: seen.max.y - 6 };
     add("path", { d: `M${foot.x} ${foot.y - 5}v5h${scale.offsetWidth}v-5`, class: "spro-scale" });

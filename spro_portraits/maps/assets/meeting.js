@@ -1,8 +1,10 @@
 /* Meeting: the map fills the screen in large type, one key moves on, notes for who presents.
    Where a browser grants no full screen, the frame fills the window. Keys act only while the
-   reader is in the map's own page, and never while typing. */
+   reader is in the map's own page, and never while typing.
+   The room says what its steps are (how many, which is shown, how to go to one), perhaps others
+   across them, and which of the notes is told; it may put something away before Escape leaves. */
 function sproMeeting(room) {
-  const { map, container, layers, words } = room;
+  const { map, container, words } = room;
   const frame = sproOuter() === window ? null : window.frameElement;
   const body = document.body;
   const notes = document.querySelector(".spro-notes");
@@ -30,10 +32,10 @@ function sproMeeting(room) {
     else askScreen().catch(() => {});
   }
   function tell() {
-    const place = room.order.indexOf(room.shown()) + 1;
-    state.textContent = layers.length > 1
-      ? words.state.replace("{rank}", place).replace("{count}", layers.length) : "";
-    [...notes.children].forEach((part, i) => { part.hidden = i !== room.shown(); });
+    const { count, place } = room.steps;
+    state.textContent = count > 1
+      ? words.state.replace("{rank}", place() + 1).replace("{count}", count) : "";
+    [...notes.children].forEach((part, i) => { part.hidden = i !== room.note(); });
   }
   function showNotes(shown = notes.hidden) {
     notes.hidden = !shown;
@@ -58,7 +60,7 @@ function sproMeeting(room) {
     document.querySelector(".spro-meet").focus({ preventScroll: true });
     room.refit();
   }
-  const move = (by) => room.choose(room.order[(room.order.indexOf(room.shown()) + by + layers.length) % layers.length]);
+  const move = (by, { count, place, go } = room.steps) => go((place() + by + count) % count);
 
   let wasFull = false;
   document.addEventListener("fullscreenchange", () => {
@@ -67,16 +69,18 @@ function sproMeeting(room) {
     if (wasFull) unfill();
   });
   const steps = { ArrowRight: 1, PageDown: 1, " ": 1, ArrowLeft: -1, PageUp: -1 };
+  const across = { ArrowDown: 1, ArrowUp: -1 };
   document.addEventListener("keydown", (event) => {
     const { key, target } = event;
     if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
-    if (target.matches("select, textarea, input:not([type=radio])")) return;
+    if (target.matches("select, textarea, input:not([type=radio], [type=checkbox])")) return;
     const letter = key.toLowerCase();
     if (letter === "r") (isOn() ? leave : enter)();
     else if (letter === "f") toggleScreen();
     else if (isOn() && letter === "n") showNotes();
-    else if (isOn() && key === "Escape") leave();
+    else if (isOn() && key === "Escape") (room.dismiss?.() || leave());
     else if (isOn() && key in steps && !(key === " " && target.matches("button, a"))) move(steps[key]);
+    else if (isOn() && room.across && key in across && !notes.contains(target)) move(across[key], room.across);
     else return;
     event.preventDefault();
     event.stopPropagation();

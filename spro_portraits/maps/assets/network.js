@@ -1,4 +1,4 @@
-/* The structures of a network: points, groups, choices, a list by distance, descriptions.
+/* The structures of a network: points, groups, choices, a list by distance; steps of a meeting.
    Every text of the data is set as text, never as HTML. */
 function sproNetwork(map, layers, border, data) {
   const { kinds, points, publics, words, colors } = data;
@@ -14,7 +14,11 @@ function sproNetwork(map, layers, border, data) {
   const answer = find(".spro-who output");
   const list = find(".spro-list ul");
   const boxes = [...document.querySelectorAll(".spro-kinds input")];
+  const noted = (name) => find(`.spro-notes [data-note=${name}]`);
+  const signs = sproSigns(data);
   let home = null; /* rank of the chosen commune */
+  let kept = []; /* ranks of the structures that are shown */
+  let said = ""; /* what is shown, in a sentence */
 
   sproDress();
 
@@ -31,75 +35,20 @@ function sproNetwork(map, layers, border, data) {
   const write = (km, under = words.under) => (km < 1 ? under : fill(words.km, { n: (km < 10 ? tenth : whole).format(km) }));
   const count = (n) => (n < 2 ? (n ? words.one : words.none) : fill(words.many, { n: whole.format(n) }));
 
-  /* Signs: drawn once in the page, used everywhere */
-  function sign(point, size) {
-    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    svg.setAttribute("width", size);
-    svg.setAttribute("height", size);
-    svg.setAttribute("aria-hidden", "true");
-    const use = document.createElementNS(svg.namespaceURI, "use");
-    use.setAttribute("href", `#spro-${point.hollow ? "hollow" : "kind"}-${point.kind}`);
-    svg.append(use);
-    return svg;
-  }
-
-  /* Descriptions */
-  function describe(rank) {
-    const point = points[rank];
-    const card = sproElement("div", "", "spro-card");
-    card.tabIndex = -1;
-    const kind = sproElement("p", kinds[point.kind].name, "spro-of");
-    kind.prepend(sign(point, 18));
-    card.append(sproElement("strong", point.name), kind);
-    if (point.role) card.append(sproElement("p", point.role));
-    const facts = sproElement("dl");
-    const say = (term, text) => {
-      if (!text) return;
-      const said = sproElement("dd");
-      said.append(text);
-      facts.append(sproElement("dt", term), said);
-    };
-    const received = point.publics.map((choice) => publics[choice]).join(words.comma) || words.no_publics;
-    say(words.receives, point.assumed ? `${received} (${words.assumed})` : received);
-    say(words.offers, (point.services || []).join(words.comma));
-    say(words.address, point.address || point.commune);
-    say(words.phone, point.phone);
-    let site = point.site;
-    if (point.linked) {
-      site = sproElement("a", point.site.replace(/^https?:\/\/(www\.)?|\/$/g, ""));
-      site.href = point.site;
-      site.target = "_blank";
-      site.rel = "noopener noreferrer";
-    }
-    say(words.site, site);
-    if (!point.at) say(words.position, words.lost);
-    else if (point.hollow) say(words.position, words.middle);
-    card.append(facts, ...(point.notes || []).map((note) => sproElement("p", note)));
-    if (home !== null && point.at) {
-      const distance = write(measure(data.communes.at[home], point.at));
-      card.append(sproElement("p", fill(words.from, { distance, commune: names[home] }), "spro-far"));
-    }
-    return card;
-  }
+  const describe = sproCard(data, signs, (point) => (home === null || !point.at ? ""
+    : fill(words.from, { distance: write(measure(data.communes.at[home], point.at)), commune: names[home] })));
 
   /* Points and groups */
+  let spread = 1; /* how far groups reach */
   const groups = L.markerClusterGroup({
-    animate: false, maxClusterRadius: 44, showCoverageOnHover: false, zoomToBoundsOnClick: false,
+    animate: false, maxClusterRadius: () => 44 * signs.scale() * spread, showCoverageOnHover: false, zoomToBoundsOnClick: false,
     spiderfyOnMaxZoom: false, spiderfyDistanceMultiplier: 1.35,
     spiderLegPolylineOptions: { color: colors.ink, weight: 1.2, opacity: 0.7 },
-    iconCreateFunction: (group) => {
-      const inside = sproElement("span", whole.format(group.getChildCount()));
-      inside.append(sproElement("span", ` ${words.group}`, "spro-unseen"));
-      const size = group.getChildCount() < 10 ? 28 : 34;
-      return L.divIcon({ html: inside, className: "spro-group", iconSize: [size, size] });
-    },
+    iconCreateFunction: (group) => signs.group(group.getAllChildMarkers().map((marker) => marker.rank)),
   });
   const markers = points.map((point, rank) => {
     if (!point.at) return null;
-    const mark = sproElement("span", "", point.leading ? "spro-ring" : "");
-    mark.append(sign(point, 26), sproElement("span", [point.name, kinds[point.kind].name].join(words.comma), "spro-unseen"));
-    const icon = L.divIcon({ html: mark, className: "spro-point", iconSize: [26, 26] });
-    const marker = L.marker(point.at, { icon, riseOnHover: true });
+    const marker = L.marker(point.at, { icon: signs.mark(rank), riseOnHover: true });
     marker.rank = rank;
     const named = () => {
       const tip = sproElement("strong", point.name);
@@ -132,7 +81,7 @@ function sproNetwork(map, layers, border, data) {
     const tip = sproElement("div");
     tip.append(...held.slice(0, 6).map((point) => {
       const line = sproElement("span", point.name);
-      line.prepend(sign(point, 18));
+      line.prepend(signs.draw(point, 18));
       return line;
     }));
     if (held.length > 6) tip.append(sproElement("span", fill(words.and_more, { n: held.length - 6 })));
@@ -140,25 +89,34 @@ function sproNetwork(map, layers, border, data) {
   });
   groups.on("clustermouseout", (event) => event.layer.unbindTooltip());
   map.addLayer(groups);
-  /* Groups hold for the scales that the map offers: made again where another frame offers more. */
-  let drawn = [];
+  /* Groups hold for the scales that the map offers: made again where another frame offers more.
+     In a meeting they are larger: those that would cover each other are drawn as one. */
   let least = null;
   function regroup() {
     least = map.getMinZoom();
-    groups.clearLayers();
-    groups.addLayers(drawn);
+    for (spread = 1; spread < 5; spread *= 1.25) {
+      groups.clearLayers();
+      groups.addLayers(kept.filter((rank) => points[rank].at).map((rank) => markers[rank]));
+      if (!signs.isOpen() || !signs.isCovered(container)) break;
+    }
   }
+  map.on("zoomend", () => { if (signs.isOpen()) regroup(); });
   map.on("zoomlevelschange", () => { if (map.getMinZoom() !== least) regroup(); });
 
   /* Focus goes into a description, and back where the reader came from */
   let origin = null;
+  let opened = null; /* rank of the structure that is described */
   map.on("popupopen", ({ popup }) => {
+    opened = popup._source.rank;
+    keep();
     popup._source.closeTooltip();
     const close = popup.getElement().querySelector(".leaflet-popup-close-button");
     close.setAttribute("aria-label", words.close);
     popup.getElement().querySelector(".spro-card").focus({ preventScroll: true });
   });
   map.on("popupclose", ({ popup }) => {
+    if (opened === popup._source.rank) opened = null;
+    keep();
     const held = document.activeElement; /* the page itself, once the description is gone */
     if (held !== document.body && !popup.getElement().contains(held)) return;
     const marker = popup._source.getElement();
@@ -168,17 +126,27 @@ function sproNetwork(map, layers, border, data) {
   groups.on("click keypress", () => { origin = null; });
   function measureFrame() {
     const { x, y } = map.getSize();
+    const wide = 340 * (signs.isOpen() ? signs.scale() : 1);
     markers.forEach((marker) => marker && Object.assign(marker.getPopup().options,
-      { minWidth: Math.min(240, x - 70), maxWidth: Math.min(340, x - 70), maxHeight: Math.max(120, y - 80) }));
+      { minWidth: Math.min(240, x - 70), maxWidth: Math.min(wide, x - 70), maxHeight: Math.max(120, y - 80) }));
   }
-  map.on("resize", measureFrame);
-  measureFrame();
+  function dress() {
+    if (signs.fit(meeting.isOn(), container.clientWidth, container.clientHeight)) {
+      map.closePopup();
+      groups.options.spiderfyDistanceMultiplier = 1.35 * signs.scale();
+      markers.forEach((marker, rank) => marker && marker.setIcon(signs.mark(rank)));
+      regroup();
+    }
+    measureFrame();
+  }
+  map.on("resize", () => { dress(); frameList(); });
 
-  /* Show one on the map: nearer until it stands alone or its group is small enough to open */
-  function reveal(marker) {
+  /* Show one on the map: nearer until it stands alone or its group is small enough to open.
+     Where a link has just restored the view, that stays as it is if it can. */
+  function reveal(marker, isRestored) {
     const place = marker.getLatLng();
     for (let tries = 0; tries < 20; tries += 1) {
-      if (!map.getBounds().pad(-0.1).contains(place)) map.setView(place, map.getZoom(), { animate: false });
+      if (!isRestored && !map.getBounds().pad(-0.1).contains(place)) map.setView(place, map.getZoom(), { animate: false });
       const holder = groups.getVisibleParent(marker);
       if (holder === marker) break;
       if (holder && small(holder)) {
@@ -187,7 +155,9 @@ function sproNetwork(map, layers, border, data) {
       }
       map.setView(place, map.getZoom() + 1, { animate: false });
     }
+    marker.getPopup().options.autoPan = !isRestored;
     marker.openPopup();
+    marker.getPopup().options.autoPan = true;
   }
 
   /* The list: one stop of the keyboard, arrows inside */
@@ -203,19 +173,19 @@ function sproNetwork(map, layers, border, data) {
     if (point.assumed && asked.value !== "") name.append(sproElement("i", ` ${words.assumed_sign}`));
     const about = [kinds[point.kind].short, point.commune, point.leading && point.role, !point.at && words.no_place];
     text.append(name, sproElement("span", about.filter(Boolean).join(words.separator)));
-    button.append(sign(point, 20), text, sproElement("b", Number.isNaN(km) ? "" : write(km, words.under_short)));
+    button.append(signs.draw(point, 20), text, sproElement("b", Number.isNaN(km) ? "" : write(km, words.under_short)));
     button.addEventListener("click", () => choose(button));
     line.append(button);
     return line;
   }
-  function choose(button) {
+  function choose(button, isRestored) {
     const rank = Number(button.dataset.rank);
     settle(button);
     list.querySelectorAll("[aria-current]").forEach((other) => other.removeAttribute("aria-current"));
     button.setAttribute("aria-current", "true");
     if (points[rank].at) {
       origin = button;
-      reveal(markers[rank]);
+      reveal(markers[rank], isRestored);
       return;
     }
     /* Nowhere on the map: told in the list itself. */
@@ -223,6 +193,7 @@ function sproNetwork(map, layers, border, data) {
     if (told) told.remove();
     else button.after(describe(rank));
     button.setAttribute("aria-expanded", String(!told));
+    keep();
   }
   function settle(button) {
     list.querySelectorAll("button").forEach((other) => { other.tabIndex = other === button ? 0 : -1; });
@@ -239,43 +210,53 @@ function sproNetwork(map, layers, border, data) {
   });
 
   /* Choices */
+  const choice = () => (asked.value === "" ? null : Number(asked.value));
+  const isReceived = (rank) => choice() === null || points[rank].publics.includes(choice());
   function show() {
     const far = distances();
-    const choice = asked.value === "" ? null : Number(asked.value);
-    const received = points.map((point, rank) => rank).filter((rank) => choice === null || points[rank].publics.includes(choice));
+    const received = points.map((point, rank) => rank).filter(isReceived);
     boxes.forEach((box) => {
       const held = received.filter((rank) => points[rank].kind === Number(box.value)).length;
       const label = box.parentNode;
       label.querySelector("b").textContent = whole.format(held);
       label.classList.toggle("spro-nobody", !held);
+      label.classList.toggle("spro-off", !box.checked);
     });
-    const ticked = new Set(boxes.filter((box) => box.checked).map((box) => Number(box.value)));
-    const kept = received.filter((rank) => ticked.has(points[rank].kind));
+    const shown = new Set(ticked());
+    kept = received.filter((rank) => shown.has(points[rank].kind));
     /* Sorting is stable: without a commune the order is that of the data; no position comes last. */
     const key = (rank) => (points[rank].at ? (home === null ? 0 : far[rank]) : Infinity);
     kept.sort((one, other) => (key(one) === key(other) ? one - other : key(one) - key(other)));
     map.closePopup();
-    drawn = kept.filter((rank) => points[rank].at).map((rank) => markers[rank]);
     regroup();
     list.replaceChildren(...kept.map((rank) => item(rank, far[rank])));
     if (!kept.length) list.append(sproElement("li", words.empty, "spro-empty"));
     else settle(list.querySelector("button"));
     list.parentNode.scrollTop = 0;
-    find(".spro-assumed").hidden = choice === null || !kept.some((rank) => points[rank].assumed);
-    tell(kept, choice, far);
+    find(".spro-assumed").hidden = choice() === null || !kept.some((rank) => points[rank].assumed);
+    tell(far);
+    meeting.tell();
+    frameList();
     dodge();
-    return kept;
+    keep();
   }
-  function tell(kept, choice, far) {
+  function tell(far) {
     const lost = kept.filter((rank) => !points[rank].at).length;
     const part = lost ? `, ${lost === 1 ? words.lost_one : fill(words.lost_many, { n: lost })}` : "";
-    const facts = { count: count(kept.length) + part, public: publics[choice] };
-    const sentences = [fill(choice === null ? words.all : words.for, facts)];
+    const counted = count(kept.length) + part;
+    const facts = {
+      public: publics[choice()]?.name,
+      count: alone() === null ? counted : fill(words.of_kind, { count: counted, kind: kinds[alone()].name }),
+    };
+    const sentences = [fill(choice() === null ? words.all : words.for, facts)];
     if (home !== null && kept.length > lost) {
       sentences.push(fill(words.nearest, { commune: names[home], distance: write(far[kept[0]]) }));
     }
-    const said = sentences.join(" ");
-    answer.textContent = said[0].toUpperCase() + said.slice(1);
+    said = sentences.join(" ");
+    said = said[0].toUpperCase() + said.slice(1);
+    answer.textContent = said;
+    noted("read").textContent = said;
+    noted("who").textContent = kept.map((rank) => points[rank].name).join(words.separator);
   }
 
   /* The commune of the reader */
@@ -292,7 +273,7 @@ function sproNetwork(map, layers, border, data) {
     home = rank;
     if (rank !== null) areas[rank].setStyle({ fillColor: colors.wash, color: colors.territory, weight: 1.8 }).bringToFront();
   }
-  function approach(kept) {
+  function approach() {
     const near = kept.filter((rank) => points[rank].at).slice(0, 5).map((rank) => points[rank].at);
     const bounds = areas[home].getBounds();
     near.forEach((place) => bounds.extend(place));
@@ -300,8 +281,8 @@ function sproNetwork(map, layers, border, data) {
     dodge();
   }
   function update() {
-    const kept = show();
-    if (home !== null) approach(kept);
+    show();
+    if (home !== null) approach();
   }
   field.addEventListener("change", () => {
     const found = field.value.trim() === "" ? [] : lookUp(field.value);
@@ -325,72 +306,95 @@ function sproNetwork(map, layers, border, data) {
     update();
   }));
 
-  /* Towns: the most populous eight in view, each written where it covers no point and no name */
-  const written = L.layerGroup().addTo(map);
-  const sides = ["spro-right", "spro-left", "spro-over", "spro-beneath"];
-  const meet = (one, other) => one.left < other.right && other.left < one.right
-    && one.top < other.bottom && other.top < one.bottom;
-  function dodge() {
-    const view = map.getBounds();
-    const frameBox = container.getBoundingClientRect();
-    const icons = [...container.querySelectorAll(".leaflet-marker-pane .leaflet-marker-icon, .leaflet-control")]
-      .map((icon) => icon.getBoundingClientRect());
-    const taken = []; /* names and their dots */
-    let left = 8;
-    written.clearLayers();
-    for (const [rank, name] of data.communes.towns) {
-      if (!left) break;
-      const place = data.communes.at[rank];
-      if (!view.contains(place)) continue;
-      const icon = L.divIcon({ className: "spro-place", iconSize: [0, 0], html: sproElement("span", name) });
-      const marker = L.marker(place, { icon, pane: "places", interactive: false, keyboard: false }).addTo(written);
-      const label = marker.getElement();
-      /* A point or a group may stand on the dot: the name goes beside it, a little further. */
-      const { left: x, top: y } = label.getBoundingClientRect();
-      const dot = { left: x - 3, right: x + 3, top: y - 3, bottom: y + 3 };
-      const covered = icons.some((other) => meet(other, dot));
-      label.style.setProperty("--gap", covered ? "20px" : "8px");
-      const box = () => label.firstChild.getBoundingClientRect();
-      const free = !taken.some((other) => meet(other, dot)) && sides.find((side) => {
-        label.classList.remove(...sides);
-        label.classList.add(side);
-        const here = box();
-        return here.left > frameBox.left && here.right < frameBox.right && here.top > frameBox.top
-          && here.bottom < frameBox.bottom && ![...icons, ...taken].some((other) => meet(other, here));
-      });
-      if (!free) {
-        written.removeLayer(marker);
-        continue;
-      }
-      taken.push(box(), dot);
-      left -= 1;
-    }
-  }
-
   const bounds = border.getBounds();
   const frame = sproFrame(map, bounds, words.reset);
+  const towns = sproNames(map, data.communes, () => (meeting.isOn() ? 6 : 8));
+  const dodge = () => towns.write();
   map.on("moveend zoomend", dodge);
+  map.on("moveend", () => keep());
   groups.on("unspiderfied", dodge);
-  sproSheet(map, bounds, frame.isMoved, (add, corner) => {
-    written.eachLayer((marker) => {
-      const at = corner(marker.getLatLng());
-      const label = marker.getElement();
-      const here = label.firstChild.getBoundingClientRect();
-      const dot = label.getBoundingClientRect();
-      const [x, y] = [at.x + (here.left + here.right) / 2 - dot.left, at.y + (here.top + here.bottom) / 2 - dot.top];
-      add("circle", { cx: at.x, cy: at.y, r: 3 });
-      add("text", { x, y: y + 4, "text-anchor": "middle" }, label.textContent);
-    });
-    container.querySelectorAll(".leaflet-marker-pane .leaflet-marker-icon").forEach((icon) => {
-      const at = L.DomUtil.getPosition(icon);
-      const use = icon.querySelector("use");
-      if (use) add("use", { href: use.getAttribute("href"), x: at.x - 13, y: at.y - 13, width: 26, height: 26 });
-      else {
-        add("circle", { cx: at.x, cy: at.y, r: 14, class: "spro-paper" });
-        add("text", { x: at.x, y: at.y + 4.5, "text-anchor": "middle" }, icon.firstChild.firstChild.textContent);
-      }
-    });
-  });
+  const copy = sproNetworkSheet(points, signs, towns, () => kept);
+  const sheet = sproSheet(map, bounds, frame.isMoved, copy.decorate);
+
+  /* In a meeting the legend is brief where it would scroll, and the list stands under it where
+     it has room for all of it. What scrolls nevertheless is a stop of the keyboard. */
+  function frameList() {
+    const { classList } = document.body;
+    const isCut = (part) => part.scrollHeight > part.clientHeight + 1;
+    const legend = find(".spro-kinds");
+    classList.remove("spro-brief", "spro-short");
+    legend.removeAttribute("tabindex");
+    if (!meeting.isOn()) return;
+    classList.add("spro-short");
+    classList.toggle("spro-brief", isCut(legend));
+    if (isCut(legend)) legend.tabIndex = 0;
+    classList.remove("spro-short");
+    classList.toggle("spro-short", isCut(list.parentNode) || isCut(legend));
+  }
+
+  /* Steps of a meeting: everyone, then each public; across them every réseau, then one alone. */
+  const tick = (chosen) => boxes.forEach((box) => { box.checked = chosen(Number(box.value)); });
+  const held = () => kinds.map((_, kind) => kind).filter((kind) => points.some((point, rank) => point.kind === kind && isReceived(rank)));
+  const ticked = () => boxes.filter((box) => box.checked).map((box) => Number(box.value));
+  const alone = () => (ticked().length === 1 && boxes.length > 1 ? ticked()[0] : null);
+  const keep = () => { if (room.ready) view.keep(); };
+  const room = {
+    map, container, words, ready: false,
+    kept: () => kept,
+    said: () => said,
+    steps: {
+      count: publics.length + 1,
+      place: () => asked.selectedIndex,
+      go: (place) => {
+        asked.selectedIndex = place;
+        if (alone() !== null) tick(() => true);
+        update();
+      },
+    },
+    across: {
+      get count() { return held().length + 1; },
+      place: () => held().indexOf(alone()) + 1,
+      go: (place) => {
+        const kind = held()[place - 1];
+        tick((rank) => place === 0 || rank === kind);
+        update();
+      },
+    },
+    note: () => 0,
+    dismiss: () => opened !== null && Boolean(map.closePopup()),
+    state: sproNetworkState(data, names, {
+      choice, ticked,
+      home: () => home,
+      opened: () => {
+        const told = list.querySelector("[aria-expanded=true]");
+        return opened ?? (told ? Number(told.dataset.rank) : null);
+      },
+      take: (who, isTicked, commune) => {
+        asked.value = who ?? "";
+        tick(isTicked);
+        settleHome(commune);
+        field.value = names[commune] ?? "";
+        show();
+      },
+      open: (rank) => { if (kept.includes(rank)) choose(list.querySelector(`[data-rank="${rank}"]`), true); },
+    }),
+    isMoved: frame.isMoved,
+    refit: () => {
+      dress();
+      if (!frame.isMoved()) frame.fit();
+      frameList();
+      dodge();
+      keep();
+    },
+    isMeeting: () => meeting.isOn(),
+    meet: () => meeting.enter(),
+  };
+  const meeting = sproMeeting(room);
+  const view = sproView(room);
+  sproPicture(room, { sheet, ...sproNetworkLegend(data, room, copy) });
+  dress();
   show();
   frame.fit();
+  view.restore();
+  room.ready = true;
 }

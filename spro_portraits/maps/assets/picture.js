@@ -1,10 +1,13 @@
 /* Saves what is seen as a picture of a slide's size: title, map, legend, sources, scale. The
-   map is the sheet that printing uses; the font of the page goes with it. No server. */
-function sproPicture(room, drawSheet) {
+   map is the sheet that printing uses; the font of the page goes with it. No server.
+   `drawn` says how the map is drawn (`sheet`), what it is named after its title (`heading`,
+   `name` of the file), which rules it needs (`style`) and how its legend is drawn (`legend`,
+   in a column, with the pens given). */
+function sproPicture(room, drawn) {
   const [WIDTH, HEIGHT, MARGIN, SIDE] = [1920, 1080, 48, 500];
   const space = "http://www.w3.org/2000/svg";
   const answer = document.querySelector(".spro-tools output");
-  const family = '"Source Sans Pro", "Source Sans 3", "Segoe UI", system-ui, sans-serif';
+  const family = getComputedStyle(document.body).fontFamily;
   const pen = document.createElement("canvas").getContext("2d");
   const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
@@ -30,16 +33,14 @@ function sproPicture(room, drawSheet) {
   }
   function compose() {
     const picture = make("svg", { xmlns: space, width: WIDTH, height: HEIGHT, viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "font-family": family });
-    const legend = document.querySelector(".spro-legend:not([hidden])");
     const title = document.querySelector("h1").textContent;
-    const heading = legend.querySelector("caption").textContent;
+    const heading = drawn.heading();
     picture.append(make("title", {}, `${title}. ${heading}`));
     picture.append(make("style", {}, `${fonts()}
 .map circle { fill: ${color("ink")}; stroke: #fff; stroke-width: 1.5px }
-.map text { fill: ${color("ink")}; font-size: 13.5px; font-weight: 600; paint-order: stroke; stroke: #fff; stroke-width: 3px }
+.map text { fill: ${color("ink")}; font-weight: 600; paint-order: stroke; stroke: #fff; stroke-width: 3px }
 .map .spro-scale { fill: none; stroke: ${color("quiet")}; stroke-width: 2px }
-.key rect { stroke: ${color("quiet")}; stroke-width: 1px }
-.key text { fill: ${color("quiet")}; font-size: 13px }`));
+${drawn.style(color)}`));
     picture.append(document.querySelector(".spro-defs defs").cloneNode(true));
     picture.append(make("rect", { width: WIDTH, height: HEIGHT, fill: "#fff" }));
     const paint = (text, x, y, size, { weight = 400, fill = "ink", width = WIDTH - 2 * MARGIN, leading = 1.25 } = {}) => {
@@ -56,25 +57,17 @@ function sproPicture(room, drawSheet) {
 
     const left = WIDTH - MARGIN - SIDE;
     const start = top - 12;
-    let y = paint(heading, left, start + 28, 30, { weight: 600, width: SIDE });
-    const count = legend.querySelector("thead th:last-child").textContent;
-    picture.append(make("text", { x: WIDTH - MARGIN, y, "font-size": 21, "text-anchor": "end", fill: color("quiet") }, count));
-    y += 12;
-    legend.querySelectorAll("tbody tr").forEach((line) => {
-      const key = line.querySelector("svg").cloneNode(true);
-      Object.entries({ class: "key", x: left, y, width: 68, height: 28, viewBox: "0 0 34 14" })
-        .forEach(([name, value]) => key.setAttribute(name, value));
-      picture.append(key);
-      picture.append(make("text", { x: WIDTH - MARGIN, y: y + 24, "font-size": 26, "text-anchor": "end", fill: color("ink") }, line.querySelector("td:last-child").textContent));
-      y = paint(line.querySelector("th").textContent, left + 84, y + 24, 26, { width: SIDE - 84 - 90 }) - 24 + 10;
-    });
-    paint(legend.querySelector("p").textContent, left, y + 28, 20, { fill: "quiet", width: SIDE });
-
     const place = { class: "map", x: MARGIN, y: start, width: left - 2 * MARGIN + 16, height: foot - start - 40 };
-    const sheet = drawSheet(place.width / place.height).cloneNode(true);
+    const sheet = drawn.sheet(place.width / place.height, place.width).cloneNode(true);
+    /* Letters that follow the width of the page may be small here. */
+    const letters = (18 * Number(sheet.getAttribute("viewBox").split(" ")[2])) / place.width;
+    sheet.prepend(make("style", {}, `.map text { font-size: ${Math.max(13.5, letters).toFixed(2)}px }`));
     Object.entries(place).forEach(([name, value]) => sheet.setAttribute(name, value));
     sheet.removeAttribute("aria-hidden");
     picture.append(sheet, make("rect", { x: place.x, y: place.y, width: place.width, height: place.height, fill: "none", stroke: color("rule") }));
+    /* After the map: it tells what there is to explain. */
+    const y = paint(heading, left, start + 28, 30, { weight: 600, width: SIDE });
+    drawn.legend({ add: (...parts) => picture.append(...parts), make, paint, wrap, color, left, right: WIDTH - MARGIN, top: y, bottom: foot - 40, width: SIDE });
     return new XMLSerializer().serializeToString(picture);
   }
   async function rasterise(text) {
@@ -92,12 +85,13 @@ function sproPicture(room, drawSheet) {
     const text = compose();
     const blob = kind === "png" ? await rasterise(text) : new Blob([text], { type: "image/svg+xml" });
     const link = sproElement("a");
-    const stem = `${sproPlain(document.querySelector("h1").textContent)} ${room.layers[room.shown()].key}`;
+    const stem = `${sproPlain(document.querySelector("h1").textContent)} ${drawn.name()}`;
     link.download = `${stem.replace(/[^a-z0-9_]+/g, "-").slice(0, 100)}.${kind}`;
     link.href = URL.createObjectURL(blob);
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-    answer.textContent = room.words.saved.replace("{name}", link.download);
+    const ours = document.body.classList.contains("spro-tiles") ? room.words.ours : "";
+    answer.textContent = room.words.saved.replace("{name}", link.download) + ours;
   }
   document.querySelectorAll(".spro-save").forEach((button) => button.addEventListener("click", () => {
     save(button.value).catch((error) => {

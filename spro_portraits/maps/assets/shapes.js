@@ -13,6 +13,11 @@ function sproNumbers(text) {
   return numbers;
 }
 
+/* A text that the page holds beside its scripts */
+function sproText(id) {
+  return document.getElementById(id).textContent;
+}
+
 /* The arcs of a map, longitude and latitude in turn: a line of points, a line of lengths. */
 function sproArcs(text) {
   const [points, lengths] = text.split("\n").map(sproNumbers);
@@ -43,9 +48,10 @@ function sproShapes(text) {
   return shapes;
 }
 
-/* All arcs of a map, each projected and written once a zoom, whoever is drawn with it. */
-function sproGround(text) {
-  const arcs = sproArcs(text);
+/* All arcs of a map, each projected and written once a zoom, whoever is drawn with it: those of
+   its areas, then those that only its lines have. */
+function sproGround(...texts) {
+  const arcs = texts.flatMap(sproArcs);
   const bounds = arcs.map((arc) => {
     let [west, south] = arc;
     let east = west, north = south;
