@@ -334,6 +334,7 @@ def test_every_map_of_areas_reads_as_a_table(wide: Visit, product: str) -> None:
     maps = [frame for frame in wide.page.frames[1:] if frame.locator(".spro-legends").count()]
     assert bool(maps) == (product in {"portrait", "panorama", "reseau"})
     for frame in maps:
+        frame.locator("#spro-find").focus()  # its names are listed then
         button = frame.get_by_role("button", name="Lire la carte en tableau")
         button.press("Enter")
         rows = frame.locator("dialog tbody tr")

@@ -134,8 +134,12 @@ function sproChoropleth(map, shapes, data) {
   /* Find a commune by its name */
   const field = document.getElementById("spro-find");
   const answer = document.querySelector(".spro-find output");
-  const ranks = new Map(names.map((name, i) => [sproPlain(name), i]));
-  document.getElementById("spro-names").append(...names.map((name) => new Option(name, name)));
+  const ranks = new Map();
+  /* Thousands of names: for who comes to the field. */
+  field.addEventListener("focus", () => {
+    names.forEach((name, i) => ranks.set(sproPlain(name), i));
+    document.getElementById("spro-names").append(...names.map((name) => new Option(name, name)));
+  }, { once: true });
   field.addEventListener("change", () => {
     const rank = ranks.get(sproPlain(field.value));
     hush();

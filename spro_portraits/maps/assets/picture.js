@@ -7,7 +7,7 @@ function sproPicture(room, drawn) {
   const [WIDTH, HEIGHT, MARGIN, SIDE] = [1920, 1080, 48, 500];
   const space = "http://www.w3.org/2000/svg";
   const answer = document.querySelector(".spro-tools output");
-  const family = getComputedStyle(document.body).fontFamily;
+  const family = () => getComputedStyle(document.body).fontFamily;
   const pen = document.createElement("canvas").getContext("2d");
   const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
@@ -18,7 +18,7 @@ function sproPicture(room, drawn) {
     return made;
   }
   function wrap(text, size, weight, width) {
-    pen.font = `${weight} ${size}px ${family}`;
+    pen.font = `${weight} ${size}px ${family()}`;
     return text.split(" ").reduce((lines, word) => {
       const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
       if (lines.length && pen.measureText(longer).width <= width) lines[lines.length - 1] = longer;
@@ -32,7 +32,7 @@ function sproPicture(room, drawn) {
       .map((rule) => rule.cssText).join("\n");
   }
   function compose() {
-    const picture = make("svg", { xmlns: space, width: WIDTH, height: HEIGHT, viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "font-family": family });
+    const picture = make("svg", { xmlns: space, width: WIDTH, height: HEIGHT, viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "font-family": family() });
     const title = document.querySelector("h1").textContent;
     const heading = drawn.heading();
     picture.append(make("title", {}, `${title}. ${heading}`));

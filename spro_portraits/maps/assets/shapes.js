@@ -64,9 +64,14 @@ function sproGround(...texts) {
     return L.latLngBounds([south, west], [north, east]);
   });
   /* Web Mercator, the world being one unit wide */
-  const planes = arcs.map((arc) => Float64Array.from(arc, (degree, i) => (i % 2
-    ? 0.5 - Math.log(Math.tan(Math.PI / 4 + (degree * Math.PI) / 360)) / (2 * Math.PI)
-    : degree / 360 + 0.5)));
+  const planes = arcs.map((arc) => {
+    const plane = new Float64Array(arc.length);
+    for (let i = 0; i < arc.length; i += 2) {
+      plane[i] = arc[i] / 360 + 0.5;
+      plane[i + 1] = 0.5 - Math.log(Math.tan(Math.PI / 4 + (arc[i + 1] * Math.PI) / 360)) / (2 * Math.PI);
+    }
+    return plane;
+  });
   let drawnAt = "", written = [], seen, view;
   const write = (plane, scale, origin) => {
     const points = [];
