@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from spro_portraits.charts.assembly import read_records
-from spro_portraits.charts.layout import arrange_rows, balance, find_scale, spread, widest, wrap
+from spro_portraits.charts.layout import arrange_rows, balance, find_scale, spread, widest
 from spro_portraits.charts.places import find_place_styles
-from spro_portraits.style import measure_text
+from spro_portraits.style import measure_text, wrap
 
 
 def test_wrap_keeps_words_and_no_break_spaces() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from spro_portraits.style import LABEL_SIZE, measure_text
+from spro_portraits.style import LABEL_SIZE, measure_text, wrap
 
 LINE = 15
 """Height of a line of labels, in pixels."""
@@ -21,18 +21,6 @@ _LABEL_COLUMNS = (210, 250, 300)
 _LABEL_GAP = 18
 _FEW_LINES = 2
 _MARK_ROOM = 28
-
-
-def wrap(text: str, width: float, size: float = LABEL_SIZE, weight: int = 400) -> list[str]:
-    """Wrap a text at its ordinary spaces; a word wider than ``width`` stays whole."""
-    lines: list[str] = []
-    for word in text.split(" "):
-        joined = f"{lines[-1]} {word}" if lines else word
-        if lines and measure_text(joined, size, weight) <= width:
-            lines[-1] = joined
-        else:
-            lines.append(word)
-    return lines
 
 
 def balance(text: str, width: float, size: float = LABEL_SIZE, weight: int = 400) -> list[str]:

@@ -18,10 +18,10 @@ from spro_portraits.charts.assembly import (
     spoken,
 )
 from spro_portraits.charts.drawing import HOVER, NARROW, Drawing
-from spro_portraits.charts.layout import LINE, Scale, find_scale, spread, wrap
+from spro_portraits.charts.layout import LINE, Scale, find_scale, spread
 from spro_portraits.charts.places import PlaceStyle, find_place_styles
 from spro_portraits.charts.signs import find_signs, find_weak_colour, mark_weak
-from spro_portraits.style import LABEL_SIZE, PAPER, QUIET
+from spro_portraits.style import LABEL_SIZE, PAPER, QUIET, wrap
 from spro_portraits.wording import charts as words
 from spro_portraits.wording import format_decimal, format_quarter
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from spro_portraits.style import INK, measure_text
+from spro_portraits.style import INK, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,14 +36,7 @@ def break_lines(text: str, width: float, kind: Type) -> list[str]:
 
     A word wider than that has a line of its own.
     """
-    lines: list[str] = []
-    for word in text.split(" "):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and measure_text(longer, kind.size, kind.weight) <= width:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
+    return wrap(text, width, kind.size, kind.weight)
 
 
 def write_text(x: float, y: float, text: str, kind: Type, anchor: str = "start") -> str:

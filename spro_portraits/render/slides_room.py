@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from spro_portraits.style import LABEL_SIZE, measure_text
+from spro_portraits.style import LABEL_SIZE, measure_text, wrap
 
 WIDTH, HEIGHT = 1184, 720
 """Of a slide between its margins, in pixels of 1,280."""
@@ -49,18 +49,6 @@ def find_body(title: str, caption: str = "", notes: int = 0) -> float:
     if caption:
         height -= _CAPTION * count_lines(caption, TEXT, 600) + _CAPTION_GAP
     return height - _NOTE * notes
-
-
-def wrap(text: str, width: float, size: float = LABEL_SIZE, weight: int = 400) -> list[str]:
-    """Wrap a text at its ordinary spaces; a word wider than ``width`` stays whole."""
-    lines: list[str] = []
-    for word in text.split(" "):
-        joined = f"{lines[-1]} {word}" if lines else word
-        if lines and measure_text(joined, size, weight) <= width:
-            lines[-1] = joined
-        else:
-            lines.append(word)
-    return lines
 
 
 def shorten(text: str, width: float, size: float = LABEL_SIZE) -> str:

@@ -12,8 +12,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from spro_portraits.render.slides_room import CHART_WIDTH, LINE, shorten, wrap
-from spro_portraits.style import measure_text
+from spro_portraits.render.slides_room import CHART_WIDTH, LINE, shorten
+from spro_portraits.style import measure_text, wrap
 
 NARROW = "narrow"
 """The parameter of a chart that says its layout."""

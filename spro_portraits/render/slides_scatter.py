@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from spro_portraits.render.slides_room import CHART_WIDTH, LINE, wrap
+from spro_portraits.render.slides_room import CHART_WIDTH, LINE
 from spro_portraits.render.slides_rows import Record, Spec, list_records, lower
-from spro_portraits.style import LABEL_SIZE, measure_text
+from spro_portraits.style import LABEL_SIZE, measure_text, wrap
 from spro_portraits.wording import slides as words
 
 _AXIS, _HEAD, _TICK = 26.0, 34.0, 22.0

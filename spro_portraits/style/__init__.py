@@ -11,6 +11,7 @@ from spro_portraits.style.fonts import (
     measure_text,
     subset_font,
 )
+from spro_portraits.style.lines import wrap
 from spro_portraits.style.markers import MARKERS
 from spro_portraits.style.palette import (
     CATEGORIES,
@@ -74,4 +75,5 @@ __all__ = [
     "page_css",
     "subset_font",
     "vega_theme",
+    "wrap",
 ]
