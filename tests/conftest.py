@@ -8,7 +8,7 @@ import io
 import json
 import os
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pandas as pd
 import pytest
+from browsers import ARGUMENTS, CHROMIUM
 from occupation_samples import SOURCES as OCCUPATION_SOURCES
 from occupation_samples import write_occupations
 from training_samples import SOURCES as TRAINING_SOURCES
@@ -28,6 +29,8 @@ ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "data"
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
     from spro_portraits.portrait import Portrait
 
 
@@ -64,6 +67,18 @@ def portrait_of(edition: Edition) -> Callable[[str, str], Portrait]:
         return build_portrait(edition, find_territory(edition, level, code))
 
     return build
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start Chromium, once for a module of tests."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if not CHROMIUM.is_file():
+        pytest.skip(f"Chromium is not installed here ({CHROMIUM})")
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,6 @@ from access_products import NOTEBOOKS, PRODUCTS, WITH_CHARTS
 from access_products import products as products  # noqa: PLC0414 - a fixture
 from test_render_browser import (
     Visit,
-    browser,  # noqa: F401 - a fixture
     pytestmark,  # noqa: F401 - browser tests, skipped together
 )
 
@@ -179,7 +178,7 @@ def product(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def open_page(browser: Any, file: Path, name: str, width: int, **options: Any) -> Visit:  # noqa: F811
+def open_page(browser: Any, file: Path, name: str, width: int, **options: Any) -> Visit:
     """Open a product and wait until its charts and maps stand."""
     visit = Visit(browser, file, width, **options)
     if name in NOTEBOOKS and visit.page.locator("figure.spro-chart").count():
@@ -190,7 +189,7 @@ def open_page(browser: Any, file: Path, name: str, width: int, **options: Any) -
 
 
 @pytest.fixture
-def wide(browser: Any, products: Mapping[str, Path], product: str) -> Iterator[Visit]:  # noqa: F811
+def wide(browser: Any, products: Mapping[str, Path], product: str) -> Iterator[Visit]:
     visit = open_page(browser, products[product], product, 1280)
     yield visit
     visit.context.close()
@@ -198,7 +197,7 @@ def wide(browser: Any, products: Mapping[str, Path], product: str) -> Iterator[V
 
 @pytest.mark.parametrize("width", [400, 1280])
 def test_axe_finds_nothing(
-    browser: Any,  # noqa: F811
+    browser: Any,
     products: Mapping[str, Path],
     product: str,
     width: int,
@@ -219,7 +218,7 @@ def test_axe_finds_nothing(
     assert found == []
 
 
-def test_axe_would_find_something(browser: Any, tmp_path: Path) -> None:  # noqa: F811
+def test_axe_would_find_something(browser: Any, tmp_path: Path) -> None:
     """The judge is awake: a picture without words, pale text, a page without a language."""
     bad = tmp_path / "bad.html"
     bad.write_text(
@@ -266,7 +265,7 @@ def test_headings_are_in_order(wide: Visit) -> None:
 
 
 def test_nothing_is_cut_when_text_is_twice_as_large(
-    browser: Any,  # noqa: F811
+    browser: Any,
     products: Mapping[str, Path],
     product: str,
 ) -> None:
@@ -279,7 +278,7 @@ def test_nothing_is_cut_when_text_is_twice_as_large(
 
 
 def test_nothing_moves_for_who_asks_for_stillness(
-    browser: Any,  # noqa: F811
+    browser: Any,
     products: Mapping[str, Path],
     product: str,
 ) -> None:
@@ -387,7 +386,7 @@ def test_every_text_stands_out(wide: Visit) -> None:
 
 
 def test_a_table_read_in_the_page_is_that_of_the_file(
-    browser: Any,  # noqa: F811
+    browser: Any,
     products: Mapping[str, Path],
 ) -> None:
     visit = open_page(browser, products["portrait"], "portrait", 1280)

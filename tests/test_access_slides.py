@@ -25,7 +25,6 @@ from test_access import (
     open_page,
 )
 from test_render_browser import (
-    browser,  # noqa: F401 - a fixture
     pytestmark,  # noqa: F401 - browser tests, skipped together
 )
 
@@ -55,7 +54,7 @@ def list_pale(frame: Any) -> list[tuple[str, Any, Any]]:
 
 @pytest.mark.parametrize("name", DECKS)
 def test_each_slide_is_open_to_everybody(
-    browser: Any,  # noqa: F811
+    browser: Any,
     decks: Mapping[str, Path],  # noqa: F811
     name: str,
 ) -> None:
@@ -86,7 +85,7 @@ def test_each_slide_is_open_to_everybody(
 
 
 def test_every_chart_of_a_deck_says_its_figures(
-    browser: Any,  # noqa: F811
+    browser: Any,
     decks: Mapping[str, Path],  # noqa: F811
 ) -> None:
     page = open_slides(browser, decks["portrait"])
@@ -105,7 +104,7 @@ def test_every_chart_of_a_deck_says_its_figures(
 @pytest.mark.parametrize("name", ["portrait", "panorama", "reseau"])
 @pytest.mark.parametrize("width", [400, 1920])
 def test_a_meeting_is_open_to_everybody(
-    browser: Any,  # noqa: F811
+    browser: Any,
     products: Mapping[str, Path],  # noqa: F811
     name: str,
     width: int,

@@ -8,7 +8,6 @@ import pytest
 from test_batch import write_record
 from test_render_browser import (
     Visit,
-    browser,  # noqa: F401 - a fixture
     pytestmark,  # noqa: F401 - browser tests, skipped together
 )
 
@@ -37,7 +36,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("width", [400, 1280, 1920])
-def test_it_opens_without_network(browser: Any, index: Path, width: int) -> None:  # noqa: F811
+def test_it_opens_without_network(browser: Any, index: Path, width: int) -> None:
     visit = Visit(browser, index, width)
     assert [url for url in visit.requests if not url.startswith(("file:", "data:"))] == []
     assert visit.complaints == []
@@ -57,7 +56,7 @@ def test_it_opens_without_network(browser: Any, index: Path, width: int) -> None
     ],
 )
 def test_the_search_ignores_accents_and_case(
-    browser: Any,  # noqa: F811
+    browser: Any,
     index: Path,
     text: str,
     found: list[str],

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import nbformat
 import pytest
 from render_samples import write_cells
-from test_charts_browser import ARGUMENTS, CHROMIUM
 
 from spro_portraits.charts import Cell, Column, Table, draw_sortable_table, draw_table
 from spro_portraits.render.exporter import SproHTMLExporter
@@ -85,17 +84,6 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     page = folder / "page.html"
     page.write_text(SproHTMLExporter().from_notebook_node(notebook)[0], encoding="utf-8")
     return {"plain": plain, "page": page}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("no Chromium at /usr/bin/chromium")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

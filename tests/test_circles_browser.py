@@ -1,10 +1,8 @@
 """Circles in Chromium: real letters do not meet, the pointer and the keyboard light them up."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from test_charts_browser import ARGUMENTS, CHROMIUM
 from test_circles import LONG, draw, make_nodes, make_sectors
 
 from spro_portraits import style
@@ -73,17 +71,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory, networks: dict[str, Circles
         )
         (made / f"{name}.html").write_text(html, encoding="utf-8")
     return made
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    if not CHROMIUM.exists():
-        pytest.skip("no Chromium at /usr/bin/chromium")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 class Opened:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from browsers import CHROMIUM
 from france_samples import write_package
-from test_maps_browser import ARGUMENTS, CHROMIUM, Watched
+from test_maps_browser import Watched
 
 from spro_portraits.portrait.france import draw_france
 from spro_portraits.tables.france import load_french_places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser, FrameLocator, Page
@@ -24,16 +24,6 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed here"),
 ]
 DRAWN = "path.leaflet-interactive:not([d='M0 0'])"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - optional dependency
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

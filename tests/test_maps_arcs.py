@@ -12,6 +12,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from browsers import CHROMIUM
 from shapely.geometry.base import BaseGeometry
 from test_maps import grid, layer
 
@@ -22,13 +23,9 @@ from spro_portraits.maps.geometry import merge
 from spro_portraits.maps.offline import leaflet_script, read_asset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser
 
 COMMUNES = Path(__file__).parents[1] / "data" / "geo" / "commune.parquet"
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 
 Point = tuple[float, float]
 Ring = list[Point]
@@ -282,16 +279,6 @@ def test_the_whole_region_weighs_little_and_keeps_every_edge() -> None:
     edges -= {edge for edge in edges if edge[0] == edge[1]}
     assert edges <= kept
     assert len(kept) < 1.01 * len(edges)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - optional dependency
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.mark.browser

@@ -11,14 +11,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import vl_convert
-from test_maps_browser import ARGUMENTS, CHROMIUM, sample_map_html
+from browsers import CHROMIUM
+from test_maps_browser import sample_map_html
 from test_network_map_browser import KINDS, POINTS, PUBLICS, sample_communes
 
 from spro_portraits.maps import draw_network_map
 from spro_portraits.maps.basemap import TILES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from playwright.sync_api import Browser, Frame, Route
@@ -32,16 +33,6 @@ TILE = vl_convert.svg_to_png(
     '<rect width="256" height="256" fill="#8fbc5a"/></svg>'
 )
 ON = "document.querySelector('.spro-basemap button').getAttribute('aria-pressed') === '{}'"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - optional dependency
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

@@ -12,20 +12,14 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from browsers import CHROMIUM
 
 from spro_portraits.maps import MapLayer, draw_commune_map
 from spro_portraits.style import font_css
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser, Frame, Page
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 HOSTILE = "<img src=x onerror=alert(1)> & « {{ 7*7 }} »"
 
 pytestmark = [
@@ -87,16 +81,6 @@ def sample_map_html() -> tuple[str, str]:
         f"{drawn._repr_html_()}<p style='height:1500px'>Suite</p></body></html>"
     )
     return page, drawn.get_root().render()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - optional dependency
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

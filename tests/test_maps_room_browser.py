@@ -14,13 +14,12 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
-from test_maps_browser import ARGUMENTS, CHROMIUM, Watched, fills, sample_map_html, visible_text
+from browsers import CHROMIUM
+from test_maps_browser import Watched, fills, sample_map_html, visible_text
 
 from spro_portraits.maps import MapLayer, draw_commune_map
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser, Frame, Locator
 
 pytestmark = [
@@ -58,16 +57,6 @@ def draw_years() -> str:
         )
     )  # fmt: skip
     return str(draw_commune_map(communes, layers, title="Années").get_root().render())
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - optional dependency
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

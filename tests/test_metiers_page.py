@@ -13,7 +13,6 @@ import openpyxl
 import pytest
 from test_render_browser import (
     Visit,
-    browser,  # noqa: F401 - a fixture
 )
 from test_render_browser import pytestmark as browser_marks
 
@@ -559,7 +558,7 @@ class TestInBrowser:
     @pytest.mark.parametrize("width", [400, 1920])
     def test_the_page_lives_without_a_network(
         self,
-        browser: Any,  # noqa: F811 - the fixture
+        browser: Any,
         rendered: Path,
         width: int,
     ) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pytest
 import shapely
+from browsers import CHROMIUM
 
 from spro_portraits.maps.network import (
     NetworkPoint,
@@ -22,11 +23,6 @@ from spro_portraits.wording import typeset
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 HOSTILE = "<img src=x onerror=alert(1)></script> & {{ 7*7 }}"
 KINDS = (
     PointKind("ml", "Missions locales", "ML", "Jeunes", "#D55E00", "disque"),
@@ -144,16 +140,6 @@ class Watched:
         self.context.close()
         assert asked == {self.file.as_uri()}
         assert self.said == []
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - optional dependency
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
+from browsers import CHROMIUM
 from test_network_map_browser import (
-    ARGUMENTS,
-    CHROMIUM,
     KINDS,
     POINTS,
     PUBLICS,
@@ -23,8 +22,6 @@ from test_network_map_browser import file as file  # noqa: PLC0414 - a fixture
 from spro_portraits.maps.network import draw_network_map
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser, Frame
 
 pytestmark = [
@@ -33,16 +30,6 @@ pytestmark = [
 ]
 SVG = "{http://www.w3.org/2000/svg}"
 IS_ON = "document.body.classList.contains('spro-meeting')"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - optional dependency
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from test_render_browser import (
     Visit,
-    browser,  # noqa: F401 - a fixture
 )
 from test_render_browser import pytestmark as browser_marks
 
@@ -760,7 +759,7 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @browser_marks[0]
 @browser_marks[1]
 @pytest.mark.parametrize("width", [400, 1280])
-def test_the_page_opens_offline(browser: Any, page_file: Path, width: int) -> None:  # noqa: F811
+def test_the_page_opens_offline(browser: Any, page_file: Path, width: int) -> None:
     assert page_file.stat().st_size < HEAVIEST
     visit = Visit(browser, page_file, width)
     visit.wait_for_charts()

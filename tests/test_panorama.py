@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from test_render_browser import (
     Visit,
-    browser,  # noqa: F401 - a fixture
 )
 from test_render_browser import pytestmark as browser_marks
 
@@ -239,7 +238,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @browser_marks[0]
 @browser_marks[1]
-def test_the_page_opens_offline_and_its_table_sorts(browser: Any, page: Path) -> None:  # noqa: F811
+def test_the_page_opens_offline_and_its_table_sorts(browser: Any, page: Path) -> None:
     assert page.stat().st_size < HEAVIEST
     visit = Visit(browser, page, 1280)
     visit.wait_for_charts()

@@ -1,13 +1,12 @@
 """The map of occupations and the sheet in Chromium: nothing collides, nothing is too wide."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-from test_charts_browser import ARGUMENTS, CHROMIUM, CUT
+from test_charts_browser import CUT
 from test_points import CLOSE, PLACES, PROJECTS, SHARE, draw, make_frame
 
 from spro_portraits import style
@@ -91,17 +90,6 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("points") / "page.html"
     file.write_text(html, encoding="utf-8")
     return file
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is not here")
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.mark.parametrize("width", [380, 640, 1280, 1920])

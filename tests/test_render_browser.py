@@ -5,24 +5,17 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from browsers import CHROMIUM
 from render_samples import build_settings, write_sample
 
 from spro_portraits.render import render_notebook
 from spro_portraits.wording.render import CHART_FAILED
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 WIDTHS = (400, 1280, 1920)
 
 pytestmark = [
@@ -38,14 +31,6 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_sample(settings.notebooks / "portrait.ipynb")
     product = render_notebook("portrait", {"territory": "loches"}, root / "out", settings=settings)
     return product.files.page
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 class Visit:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from access_products import products as products  # noqa: PLC0414 - a fixture
+from browsers import CHROMIUM
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from test_maps import grid, layer
 
@@ -18,12 +19,10 @@ from spro_portraits.render.exporter import SproHTMLExporter
 from spro_portraits.render.shared_frames import LEAST, share_frames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from playwright.sync_api import Browser
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 LONG = "/* é « \u202f” 'a' \"b\" & &amp; &lt; \\u003c $& */\n" * 40
 OTHER = "let autre = 1;\n" * 60
 CALL = "<script>sproWhole(document.currentScript)</script>"
@@ -216,23 +215,13 @@ def count_shared(page: str) -> Mapping[str, int]:
     }
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - optional dependency
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield started
-        started.close()
-
-
 DRAWN = "document.querySelectorAll('.leaflet-overlay-pane path').length > 30"
 
 
 @pytest.mark.browser
 @pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed here")
 def test_the_maps_of_a_network_are_drawn(
-    chromium: Browser, products: Mapping[str, Path], tmp_path: Path
+    browser: Browser, products: Mapping[str, Path], tmp_path: Path
 ) -> None:
     """Also in a sandbox, where a frame may not reach for the page around it."""
     path = products["reseau"]
@@ -240,7 +229,7 @@ def test_the_maps_of_a_network_are_drawn(
     assert count_shared(written) == {"leaflet": 1, "boundaries": 1, "frames": 2}
     box = tmp_path / "box.html"
     box.write_text(f'<iframe sandbox="allow-scripts" src="{path.as_uri()}"></iframe>')
-    context = chromium.new_context(offline=True)
+    context = browser.new_context(offline=True)
     for address, around in ((path.as_uri(), 1), (box.as_uri(), 2)):
         page = context.new_page()
         said: list[str] = []
@@ -264,9 +253,9 @@ def test_the_maps_of_a_network_are_drawn(
 @pytest.mark.browser
 @pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed here")
 def test_without_scripts_a_frame_says_its_words(
-    chromium: Browser, products: Mapping[str, Path]
+    browser: Browser, products: Mapping[str, Path]
 ) -> None:
-    context = chromium.new_context(offline=True, java_script_enabled=False)
+    context = browser.new_context(offline=True, java_script_enabled=False)
     page = context.new_page()
     page.goto(products["reseau"].as_uri())
     for frame in page.frames[1:]:

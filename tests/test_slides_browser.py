@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from browsers import CHROMIUM
 from deck_measures import WORDS
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from pypdf import PdfReader
@@ -16,7 +17,7 @@ from pypdf import PdfReader
 from spro_portraits.render.slides import load_slides_exporter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from spro_portraits.portrait import Portrait
 
@@ -26,12 +27,6 @@ try:
 except metadata.PackageNotFoundError:
     pytest.skip("sphinx-revealjs is not installed", allow_module_level=True)
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--disable-dev-shm-usage",
-]  # fmt: skip
 KINDS = ("retain", "identity", "population", "unemployment", "groups", "comparison", "map")
 
 pytestmark = [
@@ -80,14 +75,6 @@ def deck_file(
     path = tmp_path_factory.mktemp("deck") / "portrait-slides.html"
     path.write_text(body, encoding="utf-8")
     return path
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 def open_deck(browser: Any, file: Path, width: int = 1280, height: int = 720) -> tuple[Any, Any]:

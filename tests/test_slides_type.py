@@ -14,7 +14,6 @@ from deck_products import (
     walk_slides,
 )
 from test_render_browser import (
-    browser,  # noqa: F401 - a fixture
     pytestmark,  # noqa: F401 - browser tests, skipped together
 )
 
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("name", DECKS)
 def test_every_word_is_24_points_whole_and_uncovered(
-    browser: Any,  # noqa: F811
+    browser: Any,
     decks: Mapping[str, Path],  # noqa: F811
     name: str,
 ) -> None:
@@ -46,7 +45,7 @@ def test_every_word_is_24_points_whole_and_uncovered(
     page.context.close()
 
 
-def test_the_measure_finds_faults(browser: Any, tmp_path: Path) -> None:  # noqa: F811
+def test_the_measure_finds_faults(browser: Any, tmp_path: Path) -> None:
     bad = tmp_path / "bad.html"
     bad.write_text(
         "<style>*{margin:0} p{position:absolute;top:40px;left:0;font-size:40px}</style>"
@@ -67,7 +66,7 @@ def test_the_measure_finds_faults(browser: Any, tmp_path: Path) -> None:  # noqa
 
 
 def test_nothing_moves_between_slides_for_who_asks_for_stillness(
-    browser: Any,  # noqa: F811
+    browser: Any,
     decks: Mapping[str, Path],  # noqa: F811
 ) -> None:
     page = open_slides(browser, decks["reseau"])
@@ -84,7 +83,7 @@ def test_nothing_moves_between_slides_for_who_asks_for_stillness(
 
 
 def test_the_notes_have_a_window_of_their_own(
-    browser: Any,  # noqa: F811
+    browser: Any,
     decks: Mapping[str, Path],  # noqa: F811
 ) -> None:
     page = open_slides(browser, decks["portrait"])
@@ -107,7 +106,7 @@ def test_the_notes_have_a_window_of_their_own(
 
 
 def test_the_figures_behind_a_drawing_open_and_close_by_the_keyboard(
-    browser: Any,  # noqa: F811
+    browser: Any,
     decks: Mapping[str, Path],  # noqa: F811
 ) -> None:
     page = open_slides(browser, decks["portrait"])
