@@ -18,6 +18,9 @@ from browsers import CHROMIUM
 from test_maps_browser import Watched, fills, sample_map_html, visible_text
 
 from spro_portraits.maps import MapLayer, draw_commune_map
+from spro_portraits.portrait.mapping import build_territory_sheet
+from spro_portraits.tables import Edition
+from spro_portraits.territory import find_territory
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Frame, Locator
@@ -402,3 +405,36 @@ def test_tools_and_portraits_stay_in_the_window(browser: Browser, folder: Path, 
     if width >= 1280:
         assert card["x"] >= canvas["x"] + canvas["width"]
     watched.context.close()
+
+
+def test_names_of_a_saved_picture_cover_nothing_named(
+    browser: Browser, edition: Edition, tmp_path: Path
+) -> None:
+    """Its letters are larger than those of the page: what had room there may have none."""
+    sheet = build_territory_sheet(edition, find_territory(edition, "spro", "dreux"))
+    file = tmp_path / "dreux.html"
+    file.write_text(sheet.draw_page().get_root().render(), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 1920, "height": 1080})
+    page.goto(file.as_uri())
+    page.wait_for_function("document.querySelectorAll('.spro-place').length > 3")
+    page.locator(".spro-map-canvas").press("r")
+    page.wait_for_timeout(300)
+    page.keyboard.press("r")
+    page.wait_for_timeout(300)
+    with page.expect_download() as waited:
+        page.locator(".spro-save[value=svg]").click()
+    waited.value.save_as(tmp_path / "dreux.svg")
+    page.goto((tmp_path / "dreux.svg").as_uri())
+    names = page.evaluate(
+        "[...document.querySelectorAll('.map circle + text')].map((text) => {"
+        " const [name, dot] = [text, text.previousSibling].map(one => one.getBBox());"
+        " return [text.textContent, Math.min(name.x, dot.x), Math.max(name.x + name.width,"
+        " dot.x + dot.width), name.y + 3, name.y + name.height - 3]; })"
+    )
+    assert "Dreux" in [name for name, *_ in names]
+    assert len(names) >= 5
+    for name, left, right, top, bottom in names:
+        for other, its_left, its_right, its_top, its_bottom in names:
+            apart = its_left >= right or its_right <= left or its_top >= bottom or its_bottom <= top
+            assert apart or name == other, (name, other)
+    page.close()

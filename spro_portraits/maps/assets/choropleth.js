@@ -97,12 +97,21 @@ function sproChoropleth(map, shapes, data) {
   map.on("moveend", () => { if (room.ready) view.keep(); });
 
   /* Towns: those that fit at this zoom, the most populous eight in view */
+  const DOT = 4;
   const written = L.layerGroup().addTo(map);
   const text = (name, latitude, longitude, className) => {
     const icon = L.divIcon({ className, iconSize: [0, 0], html: sproElement("span", name) });
     return L.marker([latitude, longitude], { icon, pane: "places", interactive: false, keyboard: false });
   };
-  const box = (marker) => marker.getElement().firstChild.getBoundingClientRect();
+  /* A name and its dot: neither covers another. */
+  const box = (marker) => {
+    const at = marker.getElement().getBoundingClientRect();
+    const name = marker.getElement().firstChild.getBoundingClientRect();
+    return {
+      left: Math.min(name.left, at.left - DOT), right: Math.max(name.right, at.left + DOT),
+      top: Math.min(name.top, at.top - DOT), bottom: Math.max(name.bottom, at.top + DOT),
+    };
+  };
   const meet = (one, other) => one.left < other.right && other.left < one.right
     && one.top < other.bottom && other.top < one.bottom;
   const around = data.around.map(([name, latitude, longitude]) =>
@@ -154,14 +163,28 @@ function sproChoropleth(map, shapes, data) {
   });
 
   window.addEventListener("beforeprint", hush);
-  const drawSheet = sproSheet(map, bounds, frame.isMoved, (add, corner) => {
+  const pen = document.createElement("canvas").getContext("2d");
+  /* A copy may have larger letters: the name of a smaller town gives way there. */
+  const drawSheet = sproSheet(map, bounds, frame.isMoved, (add, corner, seen, unit) => {
+    const size = sproLetters(unit);
+    const taken = [];
+    pen.font = `600 ${size}px ${getComputedStyle(container).fontFamily}`;
     written.eachLayer((marker) => {
       const at = corner(marker.getLatLng());
       const left = marker.getElement().classList.contains("spro-left");
-      if (!data.centred) add("circle", { cx: at.x, cy: at.y, r: 3 });
       const anchor = data.centred ? "middle" : left ? "end" : "start";
       const shift = data.centred ? 0 : left ? -8 : 8;
-      add("text", { x: at.x + shift, y: at.y + 4, "text-anchor": anchor }, marker.getElement().textContent);
+      const name = marker.getElement().textContent;
+      const wide = pen.measureText(name).width;
+      const from = at.x + shift - { start: 0, middle: wide / 2, end: wide }[anchor];
+      const place = {
+        left: Math.min(from, at.x - DOT), right: Math.max(from + wide, at.x + DOT),
+        top: at.y + 4 - size, bottom: at.y + 4 + size / 4,
+      };
+      if (taken.some((other) => meet(other, place))) return;
+      taken.push(place);
+      if (!data.centred) add("circle", { cx: at.x, cy: at.y, r: 3 });
+      add("text", { x: at.x + shift, y: at.y + 4, "text-anchor": anchor }, name);
     });
   });
 

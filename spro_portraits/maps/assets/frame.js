@@ -85,6 +85,12 @@ function sproFrame(map, bounds, resetLabel, room = () => 14) {
   return { fit, isMoved: () => moved };
 }
 
+/* Height of the letters of a copy of a map, whose pixel is `unit` of a picture's (0 on paper):
+   those that follow the width of the page may be small in a picture. */
+function sproLetters(unit) {
+  return unit ? Math.max(13.5, 18 * unit) : 12.5;
+}
+
 /* On paper the frame has another size, and no script may run: a copy that scales by itself.
    The caller adds what is no line or area of Leaflet; it is told what the copy shows, and how much
    of it a pixel of a picture is. Gives what draws the copy now, in a shape (width by height) if one

@@ -59,9 +59,8 @@ ${drawn.style(color)}`));
     const start = top - 12;
     const place = { class: "map", x: MARGIN, y: start, width: left - 2 * MARGIN + 16, height: foot - start - 40 };
     const sheet = drawn.sheet(place.width / place.height, place.width).cloneNode(true);
-    /* Letters that follow the width of the page may be small here. */
-    const letters = (18 * Number(sheet.getAttribute("viewBox").split(" ")[2])) / place.width;
-    sheet.prepend(make("style", {}, `.map text { font-size: ${Math.max(13.5, letters).toFixed(2)}px }`));
+    const letters = sproLetters(Number(sheet.getAttribute("viewBox").split(" ")[2]) / place.width);
+    sheet.prepend(make("style", {}, `.map text { font-size: ${letters.toFixed(2)}px }`));
     Object.entries(place).forEach(([name, value]) => sheet.setAttribute(name, value));
     sheet.removeAttribute("aria-hidden");
     picture.append(sheet, make("rect", { x: place.x, y: place.y, width: place.width, height: place.height, fill: "none", stroke: color("rule") }));
