@@ -235,6 +235,11 @@ _MESSAGES = {
         "Les diapositives demandent le paquet {package}, qui n'est pas installé : "
         "« pip install spro-portraits[diapositives] » ou « pip install {package} »."
     ),
+    "missing_pdf_package": (
+        "Le PDF demande le paquet {package}, qui n'est pas installé : "
+        "« pip install spro-portraits[pdf] » ou « pip install {package} »."
+    ),
+    "failed_pdf": "Le PDF n'a pas pu être composé : {problem}.",
     "online_map_part": (
         "Une partie de la carte demanderait {url} au réseau : une carte s'ouvre sans réseau."
     ),

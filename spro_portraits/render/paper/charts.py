@@ -1,0 +1,127 @@
+"""A chart of the page as a drawing for print: the same specification, at the width of a page.
+
+Its title and unit are set by Typst, its texts stay texts. Not done here: what the chart shows.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+import vl_convert as vlc
+
+from spro_portraits.render.page import read_title
+from spro_portraits.style import font_directory, fonts
+
+CHART_WIDTH: Final = 720
+"""Width at which a chart is drawn, in its pixels; its labels are 8.7 points high on paper."""
+TEXT_WIDTH: Final = 481.89
+"""Width of the text of a page, in points: 170 mm."""
+_TALL, _LEAST = 370.0, 0.85
+"""Height from which a chart gets smaller, in points, and how small its letters may become."""
+TALLEST: Final = 550.0
+"""Height of a drawing that stands on one page with a heading and its sources, in points."""
+_NARROW, _HOVER = "narrow", "hover"
+_SIZE = re.compile(r'<svg[^>]* width="([\d.]+)" height="([\d.]+)"')
+_ROLES = re.compile(
+    r' (?:aria-[a-z]+|role|class|pointer-events)="[^"]*"|<path[^>]*display="none"[^>]*/>'
+)
+
+# A mark that is partly clear would be a group of its own in a PDF, each of 300 bytes.
+_CLEAR = re.compile(r'<(?P<head>[^<>]*) opacity="(?P<value>[\d.]+)"(?P<tail>[^<>]*)>')
+
+
+@cache
+def _register_fonts() -> TemporaryDirectory[str]:
+    """Register the three faces that charts use; the folder is there as long as the process.
+
+    Among the 24 files of the package, Vega takes a quarter longer to measure its texts.
+    """
+    folder = TemporaryDirectory(prefix="spro-fonts-")
+    for face in fonts.WEIGHTS.values():
+        name = f"SourceSansPro-{face}.otf"
+        shutil.copyfile(font_directory() / name, Path(folder.name) / name)
+    vlc.register_font_directory(folder.name)
+    return folder
+
+
+def draw_chart(chart: dict[str, str]) -> dict[str, Any]:
+    """Draw a chart as :mod:`spro_portraits.render.page` describes it.
+
+    Parameters
+    ----------
+    chart : mapping
+        ``spec`` (JSON), ``title`` and ``description``.
+
+    Returns
+    -------
+    dict
+        Block of kind ``chart``: ``title``, ``unit``, ``svg``, ``alt``, ``width`` and ``height``
+        in points.
+
+    Raises
+    ------
+    ValueError
+        What Vega-Lite cannot draw.
+    """
+    spec = json.loads(chart["spec"])
+    title, unit = _take_title(spec)
+    svg = _draw(spec)
+    width, height = map(float, _SIZE.search(svg).groups())  # type: ignore[union-attr]  # Vega writes both
+    usual = TEXT_WIDTH / max(CHART_WIDTH, width)
+    smaller = min(usual, TALLEST / height, max(_TALL / height, usual * _LEAST))
+    return {
+        "kind": "chart",
+        "title": title or chart["title"],
+        "unit": unit,
+        "svg": _CLEAR.sub(_name_opacity, _ROLES.sub("", svg)),
+        "alt": chart["description"] or chart["title"],
+        "width": round(width * smaller, 2),
+        "height": round(height * smaller, 2),
+    }
+
+
+def _take_title(spec: dict[str, Any]) -> tuple[str, str]:
+    """Take the title out of a specification: its words, and its second line."""
+    title = spec.pop("title", None) or ""
+    unit = read_title(title.get("subtitle") or "") if isinstance(title, dict) else ""
+    return read_title(title), unit
+
+
+def _draw(spec: dict[str, Any]) -> str:
+    _register_fonts()
+    if spec.get("width") == "container":
+        spec["width"] = CHART_WIDTH
+    spec["padding"] = {"left": 0, "right": 2, "top": 2, "bottom": 2}
+    spec["params"] = [
+        {"name": _NARROW, "value": False} if one.get("name") == _NARROW else one
+        for one in spec.get("params", [])
+        if not any(str(view).startswith(_HOVER) for view in one.get("views", []))
+    ]
+    if "layer" in spec:
+        spec["layer"] = [
+            layer for layer in spec["layer"] if not str(layer.get("name", "")).startswith(_HOVER)
+        ]
+    svg: str = vlc.vegalite_to_svg(spec)
+    return svg
+
+
+def _name_opacity(found: re.Match[str]) -> str:
+    """Say of a mark with a fill or a stroke alone that this one is partly clear."""
+    rest = f"{found['head']}{found['tail']}"
+    painted = [name for name in ("fill", "stroke") if _find_paint(rest, name) not in {"", "none"}]
+    if float(found["value"]) == 1:
+        return f"<{rest}>"
+    if len(painted) != 1:
+        return found[0]
+    return f'<{found["head"]} {painted[0]}-opacity="{found["value"]}"{found["tail"]}>'
+
+
+def _find_paint(attributes: str, name: str) -> str:
+    found = re.search(rf' {name}="([^"]*)"', attributes)
+    return found[1] if found else ""
