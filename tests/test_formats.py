@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -38,6 +39,7 @@ except metadata.PackageNotFoundError:
     pytest.skip("sphinx-revealjs is not installed", allow_module_level=True)
 
 DECK, PAGE = "portrait.slides.html", "portrait.html"
+BOTH = ("html", "slides")
 FOLDERS = ("spro-a1", "spro-b2")
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -63,7 +65,7 @@ def list_reasons(home: Settings, out: Path | str, *forms: str) -> list[tuple[str
 def made(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The same two territories as pages, as slides, and as both; tests work on copies."""
     home = make_home(tmp_path_factory.mktemp("made"))
-    for name, forms in (("html", ["html"]), ("slides", ["slides"]), ("all", list(FORMS))):
+    for name, forms in (("html", ["html"]), ("slides", ["slides"]), ("all", list(BOTH))):
         assert run(home, home.reports / name / "2026", *forms).failures == ()
     return home
 
@@ -83,7 +85,7 @@ def test_forms_are_read_in_their_order_and_once() -> None:
         read_forms("html,slide")
     assert str(caught.value) == (
         "Format inconnu\u00a0: «\u00a0slide\u00a0». Vouliez-vous dire\u00a0: slides\u202f? "
-        "Formats possibles\u00a0: html, slides, all."
+        "Formats possibles\u00a0: html, slides, pdf, all."
     )
     for text in ("", "html,", "all,pfd"):
         with pytest.raises(UsageError, match="Format inconnu"):
@@ -93,11 +95,11 @@ def test_forms_are_read_in_their_order_and_once() -> None:
 def test_every_form_has_a_file_and_words() -> None:
     files = name_files("metiers", Path("x"))
     assert [path.name for path in files.paths] == [
-        "metiers.html", "metiers.slides.html", "metiers-indicators.csv", "metiers-chiffres.csv",
-        "metiers-chiffres.xlsx", "metiers.ipynb", "metiers-provenance.json",
+        "metiers.html", "metiers.slides.html", "metiers.pdf", "metiers-indicators.csv",
+        "metiers-chiffres.csv", "metiers-chiffres.xlsx", "metiers.ipynb", "metiers-provenance.json",
     ]  # fmt: skip
     assert list(files.forms) == list(_ASKED) == list(FORMS)
-    assert name_forms(FORMS) == "sa page, ses diapositives"
+    assert name_forms(FORMS) == "sa page, ses diapositives, son document PDF"
 
 
 def test_a_wrong_format_is_refused_before_anything(
@@ -159,8 +161,29 @@ def test_a_form_that_is_asked_for_later_joins_the_first(
         assert line["forms"] == {"html": "", "slides": REVEAL}
         assert line["seconds"] > effort[line["product"]]
     # All is true now, whatever is asked for.
-    for forms in (("html",), ("slides",), tuple(FORMS)):
+    for forms in (("html",), ("slides",), tuple(BOTH)):
         assert list_reasons(home, out, *forms) == [(), ()]
+
+
+def test_a_document_joins_what_is_there(home: Settings) -> None:
+    """The PDF that is exported later is that of a run that made it at once."""
+    later, once = home.reports / "all" / "2026", home.reports / "new" / "2026"
+    assert list_reasons(home, later, "pdf") == [("forms", "pdf", "export")] * 2
+    for out, forms in ((later, ["pdf"]), (once, list(FORMS))):
+        assert run(home, out, *forms).failures == ()
+    trees = [load_tree(out) for out in (later, once)]
+    assert trees[0] == trees[1]
+    for folder in FOLDERS:
+        document = trees[0][f"{folder}/portrait.pdf"]
+        assert document.startswith(b"%PDF-")
+        record = json.loads(trees[0][f"{folder}/provenance.json"])
+        (told,) = [one for one in record["products"] if one["file"] == "portrait.pdf"]
+        assert told["sha256"] == hashlib.sha256(document).hexdigest()
+        assert record["versions"]["typst"] == metadata.version("typst")
+    index = (later / "index.html").read_text(encoding="utf-8")
+    assert '<a href="spro-a1/portrait.pdf" aria-label="Document à imprimer\u00a0: A1"' in index
+    assert index.count("<dt>Document à imprimer</dt>") == 1
+    assert list_reasons(home, later, *FORMS) == [(), ()]
 
 
 def test_a_ledger_of_before_is_still_true(home: Settings) -> None:
@@ -173,7 +196,7 @@ def test_a_ledger_of_before_is_still_true(home: Settings) -> None:
     assert "forms" not in text
     assert list_reasons(home, out) == [(), ()]
     assert list_reasons(home, out, "slides") == [("forms", "slides", "export")] * 2
-    assert run(home, out, *FORMS).failures == ()
+    assert run(home, out, *BOTH).failures == ()
     assert load_tree(out) == load_tree(home.reports / "all" / "2026")
 
 
@@ -207,7 +230,7 @@ def test_slides_that_a_person_took_away_do_not_come_back(home: Settings) -> None
     out = home.reports / "all" / "2026"
     for folder in FOLDERS:
         (out / folder / DECK).unlink()
-    assert list_reasons(home, out, *FORMS) == [("missing", DECK, "run")] * 2
+    assert list_reasons(home, out, *BOTH) == [("missing", DECK, "run")] * 2
     assert run(home, out).failures == ()
     assert load_tree(out) == load_tree(home.reports / "html" / "2026")
     assert list_reasons(home, out) == [(), ()]
@@ -270,7 +293,7 @@ def test_slides_that_fail_harm_nothing_else(
     picky = replace(FORMS["slides"], exporter="test_formats:load_picky")
     monkeypatch.setitem(FORMS, "slides", picky)
     out = home.reports / ("html" if later else "new") / "2026"
-    result = run(home, out, *FORMS)
+    result = run(home, out, *BOTH)
     assert [one.territory.code for one in result.products] == ["a1"]
     [failed] = result.failures
     assert failed.cause == "export"
@@ -336,7 +359,7 @@ def test_a_portrait_with_charts_gives_the_same_slides_twice(tmp_path: Path) -> N
     write_sample(home.notebooks / "portrait.ipynb")
     loches = Target(TerritoryName("spro", "loches", "Loches"), "loches")
     trees = []
-    for name, asked in (("a", [tuple(FORMS)]), ("b", [("html",), ("slides",)])):
+    for name, asked in (("a", [BOTH]), ("b", [("html",), ("slides",)])):
         for forms in asked:
             made = plan_batch(
                 [loches], out_dir=tmp_path / name / "2026", settings=home, forms=forms
@@ -450,7 +473,7 @@ def test_slides_go_where_fsspec_goes(home: Settings, tmp_path: Path) -> None:
     made = home.reports / "all" / "2026" / "spro-a1"
     for name in (PAGE, DECK, "provenance.json"):
         assert memory.cat_file(f"/decks/2026/spro-a1/{name}") == (made / name).read_bytes()
-    again = run(home, address, *FORMS, codes="a1")
+    again = run(home, address, *BOTH, codes="a1")
     assert (again.outcomes, again.kept) == ((), 1)
     memory.store.clear()
     assert not list(tmp_path.glob("2026*"))

@@ -266,10 +266,10 @@ def test_a_network_is_made(
 
 
 def test_slides_are_made(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The first command makes slides alone, the second the rest of what it asks for."""
+    """The first command makes slides alone, the second the rest of what it asks for; then a PDF."""
     pytest.importorskip("sphinx_revealjs", reason="the extra [diapositives] holds it")
     shutil.rmtree(inside / "reports", ignore_errors=True)
-    alone, both = SLIDES
+    alone, both, document = SLIDES
     made = []
     for line in (alone, both):
         assert main([*shlex.split(line)[1:], *(["--jobs", "1"] if line == both else [])]) == 0
@@ -281,6 +281,9 @@ def test_slides_are_made(inside: Path, capsys: pytest.CaptureFixture[str]) -> No
         f"spro-{code}/portrait{suffix}"
         for code in ("dreux", "issoudun") for suffix in (".html", ".slides.html")
     ]  # fmt: skip
+    pytest.importorskip("typst", reason="the extra [pdf] holds it")
+    assert main(shlex.split(document)[1:]) == 0
+    assert [page.name for page in inside.glob("reports/*/spro-*/*.pdf")] == ["portrait.pdf"]
 
 
 @pytest.mark.parametrize("line", OCCUPATIONS)

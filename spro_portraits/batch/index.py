@@ -146,10 +146,14 @@ def build_index(edition: str, cards: Sequence[Card], data: Sequence[Link] = ()) 
 
 
 def _list_about(cards: Iterable[Card]) -> list[tuple[str, str]]:
-    """List what the foot explains: slides where there are some."""
-    links = (link for card in cards for link in (card.page, *card.links) if link is not None)
-    has_slides = any(link.href.endswith(FORMS["slides"].suffix) for link in links)
-    return [*([words.ABOUT_SLIDES] if has_slides else []), *words.ABOUT_FILES]
+    """List what the foot explains: slides and documents where there are some."""
+    links = [link for card in cards for link in (card.page, *card.links) if link is not None]
+    told = [
+        about
+        for name, about in words.ABOUT_FORMS.items()
+        if any(link.href.endswith(FORMS[name].suffix) for link in links)
+    ]
+    return [*told, *words.ABOUT_FILES]
 
 
 def _load_records(place: Place, folder: str, files: Iterable[str]) -> list[dict[str, Any]]:
@@ -181,9 +185,12 @@ def _build_card(
             if not main:
                 text = words.name_page(record["notebook"], only=len(records) == 1)
             pages.append(Link(_locate(made.page), text))
-        if made.slides.name in files:
-            size = _describe_file("slides", files[made.slides.name])
-            decks.append(Link(_locate(made.slides), words.SLIDES + suffix, size))
+        forms = [(name, made.forms[name]) for name in words.FORMS]
+        decks += [
+            Link(_locate(path), words.FORMS[name] + suffix, _describe_file(name, files[path.name]))
+            for name, path in forms
+            if path.name in files
+        ]
         others = (
             (made.figures_xlsx, words.FIGURES_XLSX, "figures_xlsx"),
             (made.figures_csv, words.FIGURES_CSV, "figures_csv"),

@@ -57,6 +57,13 @@ FORMS = {
             package="sphinx-revealjs",
             missing="missing_slides_package",
         ),
+        Form(
+            "pdf",
+            ".pdf",
+            f"{_RENDER}.paper.exporter:load_pdf_exporter",
+            package="typst",
+            missing="missing_pdf_package",
+        ),
     )
 }
 DEFAULT_FORMS = ("html",)

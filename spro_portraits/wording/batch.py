@@ -20,6 +20,8 @@ FAILURES_NOTE = typeset(
 PRODUCTS = "Lire et télécharger"
 PAGE = "Lire le portrait"
 SLIDES = "Diapositives"
+FORMS = {"slides": SLIDES, "pdf": "Document à imprimer"}
+"""Links to what a notebook is exported to besides its page, by the name of the form."""
 _OTHER_PAGES = {
     "evolution": "Lire ce qui a changé",
     "guide": "Guide des structures",
@@ -34,6 +36,7 @@ KEPT_NOTEBOOK = "Carnet exécuté, avec l’erreur"
 PROVENANCE = "Provenance"
 FILE_TYPES = {
     "slides": "HTML",
+    "pdf": "PDF",
     "figures_xlsx": "XLSX",
     "figures_csv": "CSV pour Excel",
     "indicators": "CSV",
@@ -47,13 +50,19 @@ DATA_NOTE = typeset(
     "après un point) :"
 )
 EMPTY = typeset("Cette édition ne contient encore aucun portrait.")
-ABOUT_SLIDES = (
-    SLIDES,
-    typeset(
-        "une idée par diapositive, à projeter depuis un navigateur, sans connexion : flèches pour "
-        "avancer, N pour les notes de l'orateur"
+ABOUT_FORMS = {
+    "slides": (
+        SLIDES,
+        typeset(
+            "une idée par diapositive, à projeter depuis un navigateur, sans connexion : flèches "
+            "pour avancer, S pour la fenêtre de l'orateur, N pour ses notes"
+        ),
     ),
-)
+    "pdf": (
+        FORMS["pdf"],
+        typeset("la page au format A4, avec sommaire, cartes, définitions et sources (PDF/UA)"),
+    ),
+}
 ABOUT_FILES = (
     (
         "Chiffres",

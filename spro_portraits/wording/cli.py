@@ -48,8 +48,9 @@ OUT_HELP = typeset(
     "Sans cette option, le dossier reports."
 )
 FORMS_HELP = typeset(
-    "Ce que donne le carnet : html (la page), slides (les diapositives), les deux séparés par une "
-    "virgule, ou all. Ce qui est déjà là est gardé, et tenu à jour."
+    "Ce que donne le carnet : html (la page), slides (les diapositives), pdf (le document à "
+    "imprimer), plusieurs séparés par des virgules, ou all. Ce qui est déjà là est gardé, et tenu "
+    "à jour."
 )
 PARAMETER_HELP = typeset(
     "Autre paramètre du carnet (peut se répéter). Une liste s'écrit avec des virgules."

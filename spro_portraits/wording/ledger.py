@@ -23,7 +23,7 @@ _REASONS = {
     "missing": typeset("fichiers absents : {names}"),
     "altered": typeset("fichiers retouchés : {names}"),
 }
-_ASKED = {"html": "page demandée", "slides": "diapositives demandées"}
+_ASKED = {"html": "page demandée", "slides": "diapositives demandées", "pdf": "PDF demandé"}
 """A form that is asked for and is not there, by its name."""
 
 _REASONS_ONE = {

@@ -31,7 +31,7 @@ FAILED_HERE = typeset("L'exécution s'est arrêtée ici :")
 REQUIRED_MARK = "obligatoire"
 """A parameter whose comment holds this word must be given (see ``render.parameters``)."""
 
-_FORMS = {"html": "sa page", "slides": "ses diapositives"}
+_FORMS = {"html": "sa page", "slides": "ses diapositives", "pdf": "son document PDF"}
 """What a notebook is exported to, by the name of the form."""
 
 NO_PARAMETER = "aucun"
