@@ -38,6 +38,7 @@ from spro_portraits.render.paper.charts import TEXT_WIDTH
 from spro_portraits.render.paper.exporter import load_pdf_exporter
 from spro_portraits.render.paper.map_arcs import decode, find_round, read_arcs, read_shapes
 from spro_portraits.render.paper.tables import BAR, WIDE_WIDTH, read_table
+from spro_portraits.render.payload import PAYLOAD_TYPE
 from spro_portraits.wording.paper import leave_out_screen
 
 pytest.importorskip("typst")
@@ -387,6 +388,17 @@ def test_links_go_to_headings_and_to_the_web() -> None:
     assert targets.count("https://example.org") == 1
     assert "nulle part" in read_text(pdf)
     assert len(links) == 2 + 2  # two of the contents list, two of the text
+
+
+def test_an_unknown_layout_is_refused_by_name() -> None:
+    said = {"edition": "2025", "paper": {"layout": "affiche"}}
+    payload = new_output("display_data", {PAYLOAD_TYPE: said})
+    with pytest.raises(RenderError) as caught:
+        write(show("<p>Essai</p>"), new_code_cell(outputs=[payload]))
+    assert caught.value.kind == "unknown_layout"
+    assert "affiche" in str(caught.value)
+    assert caught.value.exit_status == 1
+    assert "document" in str(caught.value)
 
 
 def test_without_typst_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

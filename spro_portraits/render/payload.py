@@ -61,6 +61,9 @@ class Payload:
         The columns and rows of ``indicators.csv``.
     sources : tuple of mappings
         The sources that were used.
+    paper : mapping
+        How it wants to be printed: ``layout`` (a name of ``render.paper.typeset.LAYOUTS``) and what
+        that layout asks for; empty for a document of as many pages as it needs.
     """
 
     title: str = ""
@@ -75,6 +78,7 @@ class Payload:
     columns: tuple[str, ...] = ()
     indicators: tuple[Sequence[Any], ...] = ()
     sources: tuple[Mapping[str, Any], ...] = field(default=())
+    paper: Mapping[str, Any] = field(default_factory=dict)
 
 
 def find_payload(notebook: Any) -> Payload | None:
@@ -156,6 +160,7 @@ def _read_payload(raw: Mapping[str, Any]) -> Payload:
         columns=tuple(raw.get("columns", ())),
         indicators=tuple(raw.get("indicators", ())),
         sources=tuple(raw.get("sources", ())),
+        paper=dict(raw.get("paper", {})),
     )
 
 

@@ -240,6 +240,7 @@ _MESSAGES = {
         "« pip install spro-portraits[pdf] » ou « pip install {package} »."
     ),
     "failed_pdf": "Le PDF n'a pas pu être composé : {problem}.",
+    "unknown_layout": "Mise en page inconnue : « {layout} ». Mises en page connues : {known}.",
     "online_map_part": (
         "Une partie de la carte demanderait {url} au réseau : une carte s'ouvre sans réseau."
     ),

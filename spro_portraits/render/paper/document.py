@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _LOG = logging.getLogger(__name__)
+DOCUMENT = "document"
+"""The layout of a document of as many pages as it needs."""
 _FIGURES = {"chart", "cards", "table", "map", "picture", "multiples"}
 _TEXTS = {"lede", "paragraph", "note"}
 _LETTERS_OF_A_NAME = 70
@@ -37,7 +39,10 @@ _PICTURES = {"image/svg+xml", "image/png", "image/jpeg"}
 Document = dict[str, Any]
 """``title``, ``lines`` (under it), ``description``, ``edition``, ``year`` (of the edition, or
 None), ``language``, ``words``, ``locator`` (block or None), ``cover`` (blocks), ``blocks``,
-``definitions`` (two columns of pairs of a label and a text)."""
+``definitions`` (two columns of pairs of a label and a text), ``layout`` (of the payload),
+``paper`` (all that the payload says of paper), ``parts`` (for a layout other than a document, in
+the place of ``cover`` and ``blocks``: sections in order, each with ``title``, ``slug`` and
+``blocks``)."""
 
 
 def build_document(notebook: Any, resources: dict[str, Any]) -> tuple[Document, dict[str, Any]]:
@@ -74,11 +79,18 @@ def build_document(notebook: Any, resources: dict[str, Any]) -> tuple[Document, 
     body = _attach(block for block in blocks if block["kind"] not in {"locator", "header"})
     _level(body)
     _hold(body)
-    cover, body = _take_cover(body)
+    paper = dict(payload.paper) if payload else {}
+    layout = str(paper.get("layout", DOCUMENT))
+    counted = Counter(block["kind"] for block in body)
+    cover: list[Block] = []
+    parts: list[dict[str, Any]] = []
+    if layout == DOCUMENT:
+        cover, body = _take_cover(body)
     _mend_links([*cover, *body])
+    if layout != DOCUMENT:
+        parts, body = _split_sections(body), []
     for name in reader.unread:
         _LOG.warning("kept as words on paper: %s", name)
-    counted = Counter(block["kind"] for block in body)
     years = _YEAR.findall(f"{payload.edition} {edition}") if payload else []
     return {
         "title": title,
@@ -96,6 +108,9 @@ def build_document(notebook: Any, resources: dict[str, Any]) -> tuple[Document, 
         "cover": cover,
         "blocks": body,
         "definitions": _share([(label, text) for text, label in reader.definitions.items()]),
+        "layout": layout,
+        "paper": paper,
+        "parts": parts,
     }, {
         "charts": counted["chart"],
         "tables": counted["table"],
@@ -211,6 +226,19 @@ def _take_cover(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
     if "findings" not in kinds or letters > _COVER_MOST or kinds & (_FIGURES - {"cards"}):
         return [], blocks
     return first, blocks[end:]
+
+
+def _split_sections(blocks: Sequence[Block]) -> list[dict[str, Any]]:
+    """Split a notebook at its sections; what stands before the first is a part without a title."""
+    parts: list[dict[str, Any]] = []
+    for block in blocks:
+        if _is_section(block):
+            parts.append({"title": join_runs(block["runs"]), "slug": block["slug"], "blocks": []})
+        else:
+            if not parts:
+                parts.append({"title": "", "slug": "", "blocks": []})
+            parts[-1]["blocks"].append(block)
+    return parts
 
 
 def _is_section(block: Block) -> bool:

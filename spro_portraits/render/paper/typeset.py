@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 _TEMPLATES = Path(__file__).parent.parent / "templates" / "spro_paper"
+LAYOUTS = ("document", "instantane", "flyer", "synthese")
+"""Templates that a document may ask for; each is a file of the folder."""
 _FACES = ("Regular", "Semibold", "Bold")
 _SLANTED = ("It",)
 _LOOK = {
@@ -57,9 +59,12 @@ def typeset_document(document: dict[str, Any]) -> bytes:
     Raises
     ------
     RenderError
-        ``missing_pdf_package``; ``failed_pdf``, with what Typst says.
+        ``missing_pdf_package``; ``unknown_layout``; ``failed_pdf``, with what Typst says.
     """
-    compiler = load_compiler()
+    layout = document["layout"]
+    if layout not in LAYOUTS:
+        raise RenderError("unknown_layout", layout=layout, known=LAYOUTS)
+    compiler = load_compiler(layout)
     standards: list[Any] = ["ua-1", "a-2a"] if document["year"] else ["ua-1"]
     shown = _keep_printable({**document, "look": _LOOK})
     written = json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
@@ -76,8 +81,8 @@ def typeset_document(document: dict[str, Any]) -> bytes:
 
 
 @cache
-def load_compiler() -> typst.Compiler:
-    """Load Typst with the fonts of the house and nothing else of this machine.
+def load_compiler(layout: str) -> typst.Compiler:
+    """Load Typst with a template, the fonts of the house and nothing else of this machine.
 
     Raises
     ------
@@ -88,15 +93,22 @@ def load_compiler() -> typst.Compiler:
         import typst  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as error:
         raise RenderError("missing_pdf_package", package="typst") from error
-    fonts = typst.Fonts(
+    return typst.Compiler(
+        input=_TEMPLATES / f"{layout}.typ", root=_TEMPLATES, font_paths=_load_fonts(),
+        ignore_system_fonts=True,
+    )  # fmt: skip
+
+
+@cache
+def _load_fonts() -> typst.Fonts:
+    """Load the fonts of the house, once for all layouts."""
+    import typst  # noqa: PLC0415 - an extra
+
+    return typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
         font_paths=[str(font_directory())],
     )
-    return typst.Compiler(
-        input=_TEMPLATES / "document.typ", root=_TEMPLATES, font_paths=fonts,
-        ignore_system_fonts=True,
-    )  # fmt: skip
 
 
 @cache
