@@ -280,6 +280,35 @@ def test_a_batch_goes_on_with_what_is_not_true(
 
 
 @needs_edition
+def test_several_notebooks_are_one_batch(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copy = shutil.copy(home / "notebooks" / "portrait.ipynb", home / "notebooks" / "fiche.ipynb")
+    text = Path(copy).read_text(encoding="utf-8")
+    assert text.count("compare_to") == 1
+    Path(copy).write_text(text.replace("compare_to", "beside"), encoding="utf-8")
+    command = ["batch", "--only", "cher,dreux", "--notebook", "portrait, fiche,portrait"]
+    assert main([*command, "-p", "compare_to=france", "-p", "beside=region", "--dry-run"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "- SPRO du Cher (portrait)\u00a0: jamais produit",
+        "- SPRO de Dreux (portrait)\u00a0: jamais produit",
+        "- SPRO du Cher (fiche)\u00a0: jamais produit",
+        "- SPRO de Dreux (fiche)\u00a0: jamais produit",
+        "4 à produire, 0 à jour. Rien n’a été écrit.",
+    ]
+    assert main([*command, "-p", "besid=region", "--dry-run"]) == 2
+    refused = capsys.readouterr().err
+    assert "besid" in refused
+    assert "fiche" in refused
+    assert "Vouliez-vous dire\u00a0: beside" in refused
+    given = ["--jobs", "1", "-p", "compare_to=france", "-p", "beside=region"]
+    assert main([*command, *given]) == 0
+    assert capsys.readouterr().out.startswith("4 documents produits\u00a0: ")
+    folder = home / "reports" / "cvl-2025" / "spro-cher"
+    assert read_json(folder / "provenance.json")["parameters"]["compare_to"] == ["france"]
+    assert read_json(folder / "fiche-provenance.json")["parameters"]["beside"] == ["region"]
+    assert (folder / "fiche.html").is_file()
+
+
+@needs_edition
 def test_a_single_failure_is_one_sentence(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = home / "notebooks" / "portrait.ipynb"
     path.write_text(path.read_text(encoding="utf-8").replace("echec", "dreux"), encoding="utf-8")

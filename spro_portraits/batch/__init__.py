@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         BatchPlan,
         Target,
         Task,
+        join_plans,
         name_folder,
         plan_batch,
     )
@@ -40,6 +41,7 @@ __all__ = [
     "Target",
     "Task",
     "fetch_data",
+    "join_plans",
     "name_folder",
     "plan_batch",
     "plan_work",
@@ -55,7 +57,15 @@ _PLACES = {
     "make": ("Outcome", "fetch_data"),
     "options": ("Options",),
     "package": ("write_package",),
-    "plan": ("PANORAMA", "BatchPlan", "Target", "Task", "name_folder", "plan_batch"),
+    "plan": (
+        "PANORAMA",
+        "BatchPlan",
+        "Target",
+        "Task",
+        "join_plans",
+        "name_folder",
+        "plan_batch",
+    ),
     "run": ("BatchResult", "Progress", "plan_work", "run_batch"),
 }
 

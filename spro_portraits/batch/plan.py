@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -148,6 +148,20 @@ def plan_batch(
         task = _plan_panorama(panorama, out_dir, settings, parameters or {})
         tasks.setdefault(task.territory, task)
     return BatchPlan(tuple(tasks.values()), out_dir, settings, codebook, address, asked)
+
+
+def join_plans(plans: Sequence[BatchPlan]) -> BatchPlan:
+    """Join plans for one place into one, in their order; a product planned twice is made once.
+
+    Parameters
+    ----------
+    plans : sequence of BatchPlan
+        At least one; they differ by their tasks alone.
+    """
+    tasks: dict[str, Task] = {}
+    for task in (task for plan in plans for task in plan.tasks):
+        tasks.setdefault(task.product, task)
+    return replace(plans[0], tasks=tuple(tasks.values()))
 
 
 def _name_parameters(target: Target, declared: Collection[str]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import logging
 import os
 from contextlib import ExitStack, contextmanager
@@ -14,7 +15,7 @@ from spro_portraits.wording import ledger as ledger_words
 from spro_portraits.wording.places import title_territory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Executor
     from pathlib import Path
 
@@ -39,7 +40,9 @@ class Request:
     ----------
     texts : tuple of str
         Territories by code or name; none with ``is_whole_level``.
-    level, notebook : str
+    level : str
+    notebook : str
+        Name or path; several names between commas.
     out : str or None
         Path or address of the folder of the reports.
     assignments : tuple of str
@@ -101,7 +104,7 @@ def make(request: Request, options: Options) -> int:
             # The cell under way was dropped on purpose: nobody needs to hear it from asyncio.
             logging.getLogger("asyncio").setLevel(logging.CRITICAL)
             raise InterruptedWorkError(ledger_words.RESUME) from stop
-    return show_result(result)
+    return show_result(result, are_portraits=request.notebook == _DEFAULT_NOTEBOOK)
 
 
 def _begin(request: Request, settings: Settings) -> BatchPlan:
@@ -117,7 +120,7 @@ def _begin(request: Request, settings: Settings) -> BatchPlan:
     from spro_portraits.batch.options import MANY  # noqa: PLC0415
     from spro_portraits.render import find_notebook  # noqa: PLC0415
 
-    notebook = find_notebook(request.notebook, settings)
+    notebook = find_notebook(split_names(request.notebook)[0], settings)
     is_many = request.is_whole_level or len(request.texts) >= MANY
     named = find_preparation(notebook) if is_many else ""
     prepare(notebook, named and f"{named} {request.level}")
@@ -160,27 +163,46 @@ def _open_executor(request: Request, tasks: int) -> Iterator[Executor | None]:
 
 
 def _plan(request: Request, settings: Settings) -> BatchPlan:
-    from spro_portraits.batch import PANORAMA, plan_batch  # noqa: PLC0415
+    """Plan one notebook after the other, each with those of the parameters that it declares."""
+    from spro_portraits.batch import join_plans  # noqa: PLC0415
     from spro_portraits.indicators import find_indicators  # noqa: PLC0415
-    from spro_portraits.indicators.codebook import build_codebook_csv  # noqa: PLC0415
-    from spro_portraits.render import (  # noqa: PLC0415
-        find_notebook,
-        parse_parameters,
-        read_forms,
-    )
+    from spro_portraits.render import find_notebook, parse_parameters  # noqa: PLC0415
     from spro_portraits.tables import load_edition  # noqa: PLC0415
-    from spro_portraits.territory import LEVELS, PANORAMA_LEVELS  # noqa: PLC0415
+    from spro_portraits.territory import LEVELS  # noqa: PLC0415
 
     if request.level not in LEVELS:
         raise UsageError("unknown_level", level=request.level, known=list(LEVELS))
-    source = find_notebook(request.notebook, settings)
-    parameters = parse_parameters(source, _read_assignments(request.assignments))
-    find_indicators(parameters.get("indicators") or ())
+    names = split_names(request.notebook)
+    sources = [find_notebook(name, settings) for name in names]
+    shares = _share_assignments(sources, _read_assignments(request.assignments))
+    given = [parse_parameters(*share) for share in zip(sources, shares, strict=True)]
+    for parameters in given:
+        find_indicators(parameters.get("indicators") or ())
+    if request.texts and not asks_for_territory(request.notebook):
+        raise UsageError("no_territory_asked", notebook=sources[0].stem)
     edition = load_edition(settings.data)
+    return join_plans(
+        [
+            _plan_notebook(request, settings, edition, source, parameters)
+            for source, parameters in zip(sources, given, strict=True)
+        ]
+    )
+
+
+def _plan_notebook(
+    request: Request,
+    settings: Settings,
+    edition: Edition,
+    source: Path,
+    parameters: Mapping[str, Any],
+) -> BatchPlan:
+    from spro_portraits.batch import PANORAMA, plan_batch  # noqa: PLC0415
+    from spro_portraits.indicators.codebook import build_codebook_csv  # noqa: PLC0415
+    from spro_portraits.render import read_forms  # noqa: PLC0415
+    from spro_portraits.territory import PANORAMA_LEVELS  # noqa: PLC0415
+
     panorama = None
     if not asks_for_territory(source):
-        if request.texts:
-            raise UsageError("no_territory_asked", notebook=source.stem)
         targets = [_find_panorama(edition, request.level)]
     else:
         targets = _find_targets(edition, request)
@@ -198,6 +220,34 @@ def _plan(request: Request, settings: Settings) -> BatchPlan:
         panorama=panorama,
         forms=read_forms(request.forms),
     )
+
+
+def split_names(text: str) -> list[str]:
+    """Split names of notebooks between commas, once each; a path that is a file stays whole."""
+    from spro_portraits.store import find_path  # noqa: PLC0415
+
+    if "," not in text or find_path(text).is_file():
+        return [text]
+    return list(dict.fromkeys(name.strip() for name in text.split(",") if name.strip())) or [text]
+
+
+def _share_assignments(
+    sources: Sequence[Path], assignments: Mapping[str, str]
+) -> list[dict[str, str]]:
+    """Give each notebook the parameters that it declares.
+
+    One that none declares goes to the notebook that has the nearest, which refuses it by name.
+    """
+    from spro_portraits.render import find_parameters  # noqa: PLC0415
+
+    declared = [[found.name for found in find_parameters(source)] for source in sources]
+    shares: list[dict[str, str]] = [{} for _ in sources]
+    for name, text in assignments.items():
+        takers = [own for own, names in enumerate(declared) if name in names]
+        near = [own for own, names in enumerate(declared) if difflib.get_close_matches(name, names)]
+        for own in takers or [*near, 0][:1]:
+            shares[own][name] = text
+    return shares
 
 
 def _name_folder(out: str | None, settings: Settings, edition: Edition) -> Path | str:
@@ -230,11 +280,12 @@ def _find_targets(edition: Edition, request: Request) -> list[Any]:
 
 
 def asks_for_territory(notebook: str | Path) -> bool:
-    """Whether a notebook is about one territory; the others are about a level."""
+    """Whether a notebook, or one of some, is about one territory; the others are about a level."""
     from spro_portraits.render import find_notebook, find_parameters  # noqa: PLC0415
 
-    source = find_notebook(notebook, load_settings())
-    return any(parameter.name == "territory" for parameter in find_parameters(source))
+    names = split_names(notebook) if isinstance(notebook, str) else [notebook]
+    sources = [find_notebook(name, load_settings()) for name in names]
+    return any(found.name == "territory" for one in sources for found in find_parameters(one))
 
 
 def list_records(sources: Mapping[str, Source]) -> list[dict[str, str]]:

@@ -99,14 +99,24 @@ def follow_progress(total: int) -> Iterator[Callable[[Progress], None]]:
 def show_plan(decisions: Sequence[Decision]) -> int:
     """Say on standard output what would be made, and why; give the status."""
     wanted = [decision for decision in decisions if decision.reason]
+    are_several = len({decision.task.notebook for decision in wanted if not _shows_level(decision)})
     for decision in wanted:
         reason = ledger_words.describe_reason(decision.reason, decision.names)
-        typer.echo(ledger_words.describe_planned(decision.task.territory.name, reason))
+        name = decision.task.territory.name
+        if are_several > 1:
+            name = f"{name} ({decision.task.notebook.stem})"
+        typer.echo(ledger_words.describe_planned(name, reason))
     typer.echo(ledger_words.describe_plan(len(wanted), len(decisions) - len(wanted)))
     return 0
 
 
-def show_result(result: BatchResult) -> int:
+def _shows_level(decision: Decision) -> bool:
+    from spro_portraits.batch import PANORAMA  # noqa: PLC0415 - as in the commands
+
+    return decision.task.territory.level == PANORAMA
+
+
+def show_result(result: BatchResult, *, are_portraits: bool = True) -> int:
     """Say what was made on standard output, what failed on standard error; give the status."""
     from spro_portraits.batch import JOURNAL, PANORAMA  # noqa: PLC0415 - as in the commands
 
@@ -123,7 +133,7 @@ def show_result(result: BatchResult) -> int:
         panoramas = sum(outcome.territory.level == PANORAMA for outcome in made)
         summary = words.describe_batch(
             len(made) - panoramas, len(failed), result.index,
-            panoramas=panoramas, kept=result.kept,
+            panoramas=panoramas, kept=result.kept, are_portraits=are_portraits,
         )  # fmt: skip
         typer.echo(summary)
         for outcome in failed:

@@ -42,7 +42,10 @@ ADDRESS_METAVAR = "ADRESSE"
 NO_VALUE = " "
 """Beside a flag, where Typer would write ``<bool>``."""
 LEVEL_HELP = typeset("Niveau de territoire (spro, bassin, departement, commune…).")
-NOTEBOOK_HELP = typeset("Nom du carnet, sans « .ipynb », ou chemin d'un carnet.")
+NOTEBOOK_HELP = typeset(
+    "Nom du carnet, sans « .ipynb », ou chemin d'un carnet. Plusieurs noms se séparent par des "
+    "virgules ; chacun prend les paramètres qu'il déclare."
+)
 OUT_HELP = typeset(
     "Dossier des produits, rangés dans DOSSIER/<édition>/<niveau>-<code>/. "
     "Sans cette option, le dossier reports."
@@ -184,11 +187,20 @@ def describe_made(territory: str, path: object) -> str:
 
 
 def describe_batch(
-    made: int, failed: int, index: object, *, panoramas: int = 0, kept: int = 0
+    made: int,
+    failed: int,
+    index: object,
+    *,
+    panoramas: int = 0,
+    kept: int = 0,
+    are_portraits: bool = True,
 ) -> str:
     """Sum up a batch in one line."""
     text = f"{format_count(made)} {plural(made, 'portrait produit', 'portraits produits')}"
-    if panoramas:
+    if not are_portraits:
+        made += panoramas
+        text = f"{format_count(made)} {plural(made, 'document produit', 'documents produits')}"
+    elif panoramas:
         text = f"{format_count(made)} {plural(made, 'portrait')} et un panorama produits"
     if kept:
         text += f", {format_count(kept)} déjà à jour"
