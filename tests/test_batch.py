@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from bs4 import BeautifulSoup
 from render_samples import build_settings, read_json, write_sample, write_small
 
 from spro_portraits.batch import (
@@ -199,6 +200,35 @@ def test_the_index_is_made_of_what_is_there(tmp_path: Path) -> None:
     assert "cache" not in re.sub(r"base64,[A-Za-z0-9+/=]+", "", page)
     assert 'data-search="orleans orleans"' in page
     assert "3\u00a0territoires" in page or "3 territoires" in page
+
+
+def test_a_card_has_a_line_a_document(tmp_path: Path) -> None:
+    out = tmp_path / "2026"
+    for notebook in ("zzz", "guide", "portrait", "flyer"):
+        write_record(out / "spro-cher", notebook=notebook)
+    for name in ("guide.pdf", "flyer.pdf"):
+        (out / "spro-cher" / name).write_bytes(b"%PDF-")
+    (out / "spro-cher" / "flyer.html").unlink()
+    page = BeautifulSoup(write_index(out).read_text(encoding="utf-8"), "html.parser")
+    [card] = page.select(".spro-territory")
+    lines = [
+        [(one.get_text(strip=True), one.get("href")) for one in line.find_all(["a", "span"])]
+        for line in card.select(".spro-documents > li")
+    ]
+    # The portrait first, then those that have a name; one without a page is no link.
+    assert lines == [
+        [("Portrait", "spro-cher/portrait.html")],
+        [("Guide des structures", "spro-cher/guide.html"), ("PDF", None)]
+        + [("PDF", "spro-cher/guide.pdf")],
+        [("Plaquette", None), ("PDF", None), ("PDF", "spro-cher/flyer.pdf")],
+        [("Lire la page (zzz)", "spro-cher/zzz.html")],
+    ]
+    labels = [link["aria-label"] for link in card.select(".spro-forms a")]
+    assert labels == ["PDF\u00a0: Guide des structures, Cher", "PDF\u00a0: Plaquette, Cher"]
+    assert len(card.select(".spro-files p")) == 4
+    hrefs = [link["href"] for link in card.select(".spro-files a")]
+    assert "spro-cher/guide-provenance.json" in hrefs
+    assert len(hrefs) == len(set(hrefs))
 
 
 def test_the_index_asks_for_nothing_and_is_the_same_twice(tmp_path: Path) -> None:

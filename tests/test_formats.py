@@ -181,8 +181,8 @@ def test_a_document_joins_what_is_there(home: Settings) -> None:
         assert told["sha256"] == hashlib.sha256(document).hexdigest()
         assert record["versions"]["typst"] == metadata.version("typst")
     index = (later / "index.html").read_text(encoding="utf-8")
-    assert '<a href="spro-a1/portrait.pdf" aria-label="Document à imprimer\u00a0: A1"' in index
-    assert index.count("<dt>Document à imprimer</dt>") == 1
+    assert '<a href="spro-a1/portrait.pdf" aria-label="PDF\u00a0: A1"' in index
+    assert index.count("<dt>PDF</dt>") == 1
     assert list_reasons(home, later, *FORMS) == [(), ()]
 
 

@@ -45,6 +45,28 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """What one notebook left for a territory.
+
+    Attributes
+    ----------
+    name : str
+        For readers: ``Guide des structures``.
+    page : Link or None
+        Its page; the name leads there.
+    forms : sequence of Link
+        What it was exported to besides.
+    files : sequence of Link
+        Its figures, the executed notebook, its record.
+    """
+
+    name: str
+    page: Link | None
+    forms: Sequence[Link]
+    files: Sequence[Link]
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One territory of the index.
 
@@ -56,12 +78,10 @@ class Card:
         French name of the edition it was made of, where its record says one.
     search : str
         What the search box looks into: name and code, without accents.
-    page : Link or None
-        The portrait, or the first page there is, or without any the first slides.
+    documents : sequence of Document
+        One a notebook, the portrait first.
     figures : sequence of mappings
         At most three key figures.
-    links : sequence of Link
-        The other products that exist.
     problem : str
         Why the portrait is missing; empty if it is there.
     """
@@ -70,10 +90,24 @@ class Card:
     name: str
     edition: str
     search: str
-    page: Link | None
+    documents: Sequence[Document]
     figures: Sequence[Mapping[str, str]]
-    links: Sequence[Link]
     problem: str
+
+    @property
+    def page(self) -> Link | None:
+        """Where its name leads: the first page there is, or without any the first other form."""
+        pages = [document.page for document in self.documents if document.page]
+        return next(iter([*pages, *(one for of in self.documents for one in of.forms)]), None)
+
+    @property
+    def links(self) -> list[Link]:
+        """All that there is."""
+        return [
+            link
+            for one in self.documents
+            for link in ([one.page] if one.page else []) + [*one.forms, *one.files]
+        ]
 
 
 def write_index(out_dir: Path) -> Path:
@@ -147,7 +181,7 @@ def build_index(edition: str, cards: Sequence[Card], data: Sequence[Link] = ()) 
 
 def _list_about(cards: Iterable[Card]) -> list[tuple[str, str]]:
     """List what the foot explains: slides and documents where there are some."""
-    links = [link for card in cards for link in (card.page, *card.links) if link is not None]
+    links = [link for card in cards for link in card.links]
     told = [
         about
         for name, about in words.ABOUT_FORMS.items()
@@ -165,57 +199,64 @@ def _load_records(place: Place, folder: str, files: Iterable[str]) -> list[dict[
             continue
         if isinstance(record, dict) and record.get("notebook") and record.get("territory"):
             records.append(record)
-    # The default notebook leads.
-    return sorted(records, key=lambda record: record["notebook"] != DEFAULT_NOTEBOOK)
+    return sorted(records, key=lambda record: _find_rank(record["notebook"]))
+
+
+def _find_rank(notebook: str) -> tuple[int, str]:
+    """Rank the default notebook first, then those that have a name, then the others."""
+    known = [DEFAULT_NOTEBOOK, *words.PAGES]
+    return known.index(notebook) if notebook in known else len(known), notebook
 
 
 def _build_card(
     folder: str, files: Mapping[str, int], records: Sequence[Mapping[str, Any]]
 ) -> Card:
     territory = records[0]["territory"]
-    pages, decks, links = [], [], []
-    for record in records:
-        made = name_files(record["notebook"], Path(folder))
-        failed = record["status"] == "failed"
-        main = record["notebook"] == DEFAULT_NOTEBOOK
-        # A folder of one notebook needs not name it.
-        suffix = "" if main or len(records) == 1 else f" ({record['notebook']})"
-        if made.page.name in files and not failed:
-            text = words.PAGE
-            if not main:
-                text = words.name_page(record["notebook"], only=len(records) == 1)
-            pages.append(Link(_locate(made.page), text))
-        forms = [(name, made.forms[name]) for name in words.FORMS]
-        decks += [
-            Link(_locate(path), words.FORMS[name] + suffix, _describe_file(name, files[path.name]))
-            for name, path in forms
-            if path.name in files
-        ]
-        others = (
-            (made.figures_xlsx, words.FIGURES_XLSX, "figures_xlsx"),
-            (made.figures_csv, words.FIGURES_CSV, "figures_csv"),
-            (made.indicators, words.INDICATORS, "indicators"),
-            (made.notebook, words.KEPT_NOTEBOOK if failed else words.NOTEBOOK, "notebook"),
-            (made.provenance, words.PROVENANCE, "provenance"),
-        )
-        links += [
-            Link(_locate(path), text + suffix, _describe_file(kind, files[path.name]))
-            for path, text, kind in others
-            if path.name in files
-        ]
     figures: list[Mapping[str, str]] = next(
         (record["key_figures"] for record in records if record["key_figures"]), []
     )
-    page, *more = [*pages, *decks, None]
     return Card(
         level=territory["level"],
         name=territory["name"],
         edition=records[0].get("edition", {}).get("label", ""),
         search=f"{slugify(territory['name'])} {slugify(territory['code'])}".replace("-", " "),
-        page=page,
+        documents=[
+            _list_files(folder, files, record, is_alone=len(records) == 1) for record in records
+        ],
         figures=figures[:_MOST_FIGURES],
-        links=[*filter(None, more), *links],
         problem=next((record["problem"] for record in records if record["problem"]), ""),
+    )
+
+
+def _list_files(
+    folder: str, files: Mapping[str, int], record: Mapping[str, Any], *, is_alone: bool
+) -> Document:
+    notebook = record["notebook"]
+    made = name_files(notebook, Path(folder))
+    failed = record["status"] == "failed"
+    name = words.name_page(notebook, only=is_alone)
+
+    def link(some: Iterable[tuple[Path, str, str]]) -> list[Link]:
+        return [
+            Link(_locate(path), text, _describe_file(kind, files[path.name]))
+            for path, text, kind in some
+            if path.name in files
+        ]
+
+    has_page = made.page.name in files and not failed
+    return Document(
+        name=name,
+        page=Link(_locate(made.page), name) if has_page else None,
+        forms=link((made.forms[form], text, form) for form, text in words.FORMS.items()),
+        files=link(
+            (
+                (made.figures_xlsx, words.FIGURES_XLSX, "figures_xlsx"),
+                (made.figures_csv, words.FIGURES_CSV, "figures_csv"),
+                (made.indicators, words.INDICATORS, "indicators"),
+                (made.notebook, words.KEPT_NOTEBOOK if failed else words.NOTEBOOK, "notebook"),
+                (made.provenance, words.PROVENANCE, "provenance"),
+            )
+        ),
     )
 
 

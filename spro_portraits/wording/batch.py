@@ -18,16 +18,23 @@ FAILURES_NOTE = typeset(
     "Le carnet exécuté, gardé, montre où."
 )
 PRODUCTS = "Lire et télécharger"
-PAGE = "Lire le portrait"
 SLIDES = "Diapositives"
-FORMS = {"slides": SLIDES, "pdf": "Document à imprimer"}
+FORMS = {"slides": SLIDES, "pdf": "PDF"}
 """Links to what a notebook is exported to besides its page, by the name of the form."""
-_OTHER_PAGES = {
-    "evolution": "Lire ce qui a changé",
-    "guide": "Guide des structures",
+PAGES = {
+    "portrait": "Portrait",
+    "instantane": "Instantané du territoire",
+    "panorama": "Panorama",
+    "synthese": "Synthèse en deux pages",
     "metiers": "Métiers clés",
     "reseau": "Réseau de l’orientation",
+    "guide": "Guide des structures",
+    "flyer": "Plaquette",
+    "flyer_a5": "Plaquette (A5)",
+    "evolution": "Ce qui a changé",
 }
+"""Names of what the notebooks give, in the order of a card."""
+FILES = "Chiffres, carnet et provenance"
 FIGURES_XLSX = "Chiffres (XLSX)"
 FIGURES_CSV = "Chiffres (CSV)"
 INDICATORS = "Indicateurs"
@@ -60,7 +67,7 @@ ABOUT_FORMS = {
     ),
     "pdf": (
         FORMS["pdf"],
-        typeset("la page au format A4, avec sommaire, cartes, définitions et sources (PDF/UA)"),
+        typeset("le même contenu, mis en page pour l'impression, lisible par tous (PDF/UA)"),
     ),
 }
 ABOUT_FILES = (
@@ -118,9 +125,9 @@ def describe_found() -> dict[str, str]:
 
 
 def name_page(notebook: str, *, only: bool) -> str:
-    """Name the page of a notebook that is not the portrait; alone, it need not be told apart."""
-    if notebook in _OTHER_PAGES:
-        return _OTHER_PAGES[notebook]
+    """Name the page of a notebook; alone, one that has no name need not be told apart."""
+    if notebook in PAGES:
+        return PAGES[notebook]
     return "Lire la page" if only else f"Lire la page ({notebook})"
 
 
@@ -134,6 +141,11 @@ def describe_level(level: str) -> str:
 def describe_link(what: str, territory: str) -> str:
     """Name a link for who hears it out of context."""
     return f"{what}{NBSP}: {territory}"
+
+
+def name_document(document: str, territory: str, *, only: bool) -> str:
+    """Name a document of a territory: ``Guide des structures, SPRO de Dreux``."""
+    return territory if only else f"{document}, {territory}"
 
 
 def format_size(size: int) -> str:
