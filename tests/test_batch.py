@@ -218,8 +218,11 @@ def test_a_card_has_a_line_a_document(tmp_path: Path) -> None:
     # The portrait first, then those that have a name; one without a page is no link.
     assert lines == [
         [("Portrait", "spro-cher/portrait.html")],
-        [("Guide des structures", "spro-cher/guide.html"), ("PDF", None)]
-        + [("PDF", "spro-cher/guide.pdf")],
+        [
+            ("Guide des structures", "spro-cher/guide.html"),
+            ("PDF", None),
+            ("PDF", "spro-cher/guide.pdf"),
+        ],
         [("Plaquette", None), ("PDF", None), ("PDF", "spro-cher/flyer.pdf")],
         [("Lire la page (zzz)", "spro-cher/zzz.html")],
     ]
