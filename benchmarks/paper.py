@@ -4,6 +4,7 @@ One executed portrait, its charts with fixed pictures (the others draw none), ma
 each in turn, round after round, each in a process of its own that stays warm:
 
     python benchmarks/paper.py [issoudun] [--level spro] [--rounds 5] [--keep FOLDER]
+                               [--notebooks instantane flyer guide reseau]
 
 - ours: ``nbconvert``'s exporter ``spro-pdf``; how much of it is drawing (charts by Vega, maps) and
   setting by Typst;
@@ -11,6 +12,9 @@ each in turn, round after round, each in a process of its own that stays warm:
   network;
 - weasyprint: the page of ``spro-html``, set by WeasyPrint (``pip install weasyprint``); left out
   where it is not installed.
+
+The other notebooks that become documents are made by ours alone, each a line; one that this copy
+does not have is left out, and said so.
 
 Prints milliseconds of the clock and of the processor (its own process and those it starts), medians
 of the rounds; the first document, which loads fonts and scripts; bytes and pages.
@@ -22,6 +26,7 @@ import argparse
 import asyncio
 import io
 import os
+import re
 import statistics
 import time
 from collections.abc import Callable
@@ -39,6 +44,7 @@ from nbconvert.exporters import WebPDFExporter
 from playwright import async_api
 from pypdf import PdfReader
 
+from spro_portraits import portrait
 from spro_portraits.portrait import Section, build_portrait
 from spro_portraits.render.exporter import load_exporter
 from spro_portraits.render.notebooks import load_notebook
@@ -61,6 +67,11 @@ TIMES, BYTES = 10, 1_500_000
 
 NAMES = ("ours", "webpdf", "weasyprint")
 
+SHOWN = re.compile(r'\w+\.(?:section\("(?P<key>\w+)"\)|(?P<whole>header|publication))')
+"""The last line of a cell that shows something."""
+OPENERS = {"reseau": "open_network", "metiers": "open_occupations"}
+"""Doors of :mod:`spro_portraits.portrait` that have another name than their notebook."""
+
 Make = Callable[[Any], bytes]
 
 
@@ -74,23 +85,32 @@ class Turn:
     stages: dict[str, float] = field(default_factory=dict)
 
 
-def fill(level: str, code: str) -> Any:
-    """Make the executed notebook of a portrait, without a kernel."""
-    settings = load_settings()
-    edition = load_edition(settings.data)
-    portrait = build_portrait(edition, find_territory(edition, level, code))
-    notebook = load_notebook(settings.notebooks / "portrait.ipynb")
+def fill(name: str, opened: Any) -> Any:
+    """Give a notebook its outputs, of what it opens, without a kernel."""
+    notebook = load_notebook(load_settings().notebooks / f"{name}.ipynb")
     for cell in notebook.cells:
-        last = cell.source.strip().split("\n")[-1]
-        if last.startswith('portrait.section("'):
-            thing: Any = portrait.section(last.split('"')[1])
-        elif last in {"portrait.header", "portrait.publication"}:
-            thing = getattr(portrait, last.partition(".")[2])
-        else:
+        found = SHOWN.fullmatch(cell.source.strip().split("\n")[-1])
+        if cell.cell_type != "code" or not found:
             continue
+        key, whole = found["key"], found["whole"]
+        thing: Any = opened.section(key) if key else getattr(opened, whole)
         blocks = thing.blocks if isinstance(thing, Section) else (thing,)
         cell.outputs = [show(block) for block in blocks]
     return notebook
+
+
+def fill_portrait(level: str, code: str) -> Any:
+    """Make the executed notebook of a portrait."""
+    edition = load_edition(load_settings().data)
+    return fill("portrait", build_portrait(edition, find_territory(edition, level, code)))
+
+
+def fill_other(name: str, level: str, code: str) -> Any:
+    """Make the executed notebook of another document; None where this copy has none."""
+    door = getattr(portrait, OPENERS.get(name, f"open_{name}"), None)
+    if door is None or not (load_settings().notebooks / f"{name}.ipynb").is_file():
+        return None
+    return fill(name, door(code, level))
 
 
 def show(block: Any) -> Any:
@@ -200,9 +220,12 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--chromium", default="/usr/bin/chromium")
     parser.add_argument("--keep", type=Path)
+    parser.add_argument(
+        "--notebooks", nargs="*", default=["instantane", "flyer", "synthese", "guide", "reseau"]
+    )
     asked = parser.parse_args()
     os.environ[PICTURES] = "1"
-    notebook = nbformat.writes(fill(asked.level, asked.territory))
+    notebook = nbformat.writes(fill_portrait(asked.level, asked.territory))
     context = get_context("spawn")  # what one maker loads is no concern of the others
     turns: dict[str, list[Turn]] = {name: [] for name in NAMES}
     with ExitStack() as stack:
@@ -220,7 +243,8 @@ def main() -> None:
                     turns[name].append(maker.submit(take_turn, notebook).result())
                 except BrokenProcessPool:  # not installed
                     continue
-    report(turns)
+        report(turns)
+        report_others(makers["ours"], asked)
     if asked.keep:
         asked.keep.mkdir(parents=True, exist_ok=True)
         for name, taken in turns.items():
@@ -255,6 +279,27 @@ def report(turns: dict[str, list[Turn]]) -> None:
         heavier = len(turns[name][-1].data) / len(ours[-1].data)
         print(f"{name}: {ratio:.1f} times our time (target {TIMES}), {heavier:.1f} times our bytes")
     print(f"portrait: {len(ours[-1].data):,} bytes (target at most {BYTES:,})")
+
+
+def report_others(ours: ProcessPoolExecutor, asked: argparse.Namespace) -> None:
+    """Print a line for each other document: drawing, reading, setting, bytes, pages."""
+    heads = "".join(f"{name:>9}" for name in STAGES)
+    print(f"{'document':12}{'ms':>8}{heads}{'bytes':>12}{'pages':>7}")
+    for name in asked.notebooks:
+        notebook = fill_other(name, asked.level, asked.territory)
+        if notebook is None:
+            print(f"{name:12} skipped: no such notebook in this copy")
+            continue
+        written = nbformat.writes(notebook)
+        turns = [ours.submit(take_turn, written).result() for _ in range(asked.rounds + 1)][1:]
+        spent = {stage: statistics.median(turn.stages[stage] for turn in turns) for stage in STAGES}
+        spent["reading"] -= spent["maps"]
+        data = turns[-1].data
+        print(
+            f"{name:12}{statistics.median(turn.wall for turn in turns):8.0f}"
+            f"{''.join(f'{one:9.0f}' for one in spent.values())}"
+            f"{len(data):12,}{len(PdfReader(io.BytesIO(data)).pages):7}"
+        )
 
 
 if __name__ == "__main__":

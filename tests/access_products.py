@@ -25,9 +25,12 @@ if TYPE_CHECKING:
 NOTEBOOKS: Mapping[str, Mapping[str, Any]] = {
     "portrait": {"territory": "issoudun", "level": "spro"},
     "panorama": {"level": "spro"},
+    "synthese": {"level": "spro"},
     "evolution": {"territory": "2401", "level": "zone_emploi"},
     "reseau": {"territory": "issoudun", "level": "spro"},
     "guide": {"territory": "issoudun", "level": "spro"},
+    "flyer": {"territory": "issoudun", "level": "spro"},
+    "instantane": {"territory": "issoudun", "level": "spro"},
     "metiers": {"territory": "issoudun", "level": "spro", "count": 2},
 }
 WITH_CHARTS = {"portrait", "panorama", "reseau", "metiers"}

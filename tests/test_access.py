@@ -331,7 +331,7 @@ def test_every_map_has_words_and_a_table_or_a_list(wide: Visit) -> None:
 
 def test_every_map_of_areas_reads_as_a_table(wide: Visit, product: str) -> None:
     maps = [frame for frame in wide.page.frames[1:] if frame.locator(".spro-legends").count()]
-    assert bool(maps) == (product in {"portrait", "panorama", "reseau"})
+    assert bool(maps) == (product in {"portrait", "panorama", "reseau", "instantane", "synthese"})
     for frame in maps:
         frame.locator("#spro-find").focus()  # its names are listed then
         button = frame.get_by_role("button", name="Lire la carte en tableau")

@@ -222,6 +222,7 @@ def test_parameters_are_typed_and_commented_in_french(path: Path) -> None:
         assert statement.value is not None, line
         assert re.search(r"  # \S", line), f"no comment: {line}"
     names = [ast.unparse(s.target) for s in statements if isinstance(s, ast.AnnAssign)]
-    # A panorama is about a level, every other notebook about one territory.
-    first = ["level", "edition"] if path.stem == "panorama" else ["territory", "level"]
+    # A panorama and its synthèse are about a level, every other notebook about one territory.
+    of_level = path.stem in {"panorama", "synthese"}
+    first = ["level", "edition"] if of_level else ["territory", "level"]
     assert names[:2] == first

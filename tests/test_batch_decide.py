@@ -198,6 +198,17 @@ open_portrait("28085", "commune").publication
 open_panorama("spro", "", [])
 open_occupations("issoudun").publication
 """,
+    ("instantane",): """
+from spro_portraits.portrait import open_instantane
+open_instantane("18033,28085", "perso").publication
+open_instantane("18202", "commune").publication
+open_instantane("issoudun").publication
+""",
+    ("synthese",): """
+from spro_portraits.portrait import open_synthesis
+open_synthesis("spro").publication
+open_synthesis("zone_emploi", "", ["vacancy_rate_2018"]).publication
+""",
     ("reseau", "guide"): """
 from spro_portraits.portrait import open_guide, open_network
 open_network("issoudun").publication

@@ -121,7 +121,7 @@ def test_each_public_lists_those_who_receive_it_with_their_numbers(guide: Guide)
     html = read(guide, "publics")
     lists = re.findall(r'<section class="spro-guide-public">(.*?)</section>', html, re.DOTALL)
     named = {
-        re.search(r"<h3>(.*?) <span", one)[1]: re.findall(r'href="#fiche-(\d+)"', one)  # type: ignore[index]
+        re.search(r"<h3 id=\"[^\"]+\">(.*?) <span", one)[1]: re.findall(r'href="#fiche-(\d+)"', one)  # type: ignore[index]
         for one in lists
     }
     assert named == {
@@ -134,8 +134,36 @@ def test_each_public_lists_those_who_receive_it_with_their_numbers(guide: Guide)
     )
 
 
+def test_each_public_names_the_reseaux_that_receive_it(guide: Guide) -> None:
+    who = re.findall(r'<p class="spro-guide-who">(.*?)</p>', read(guide, "publics"))
+    assert who == ["Missions locales", "CIO", "CIO"]
+
+
+def test_the_index_gives_the_numbers_by_commune_public_and_reseau(guide: Guide) -> None:
+    parts = re.findall(
+        r'<h3 id="index-(\w+)">(.*?)</h3>(.*?)</section>', read(guide, "index"), re.DOTALL
+    )
+    read_parts = {
+        key: {
+            label: re.findall(r"fiche-(\d+)", numbers)
+            for label, numbers in re.findall(r"<dt[^>]*>(.*?)</dt>(.*?)</div>", inside, re.DOTALL)
+        }
+        for key, _, inside in parts
+    }
+    assert [title for _, title, _ in parts] == ["Par commune", "Par public", "Par réseau"]
+    assert read_parts == {
+        "commune": {"Issoudun": ["1", "2", "3"]},
+        "public": {
+            "Jeunes de 16 à 25 ans": ["3"], "Demandeurs d’emploi": ["1"],
+            "Publics à compléter": ["2"],
+        },
+        "reseau": {"CIO": ["1", "2"], "Missions locales": ["3"]},
+    }  # fmt: skip
+    assert 'title="ML &lt;script&gt;alert(1)&lt;/script&gt;' in read(guide, "index")
+
+
 def test_every_number_leads_to_one_card(guide: Guide) -> None:
-    linked = re.findall(r'href="#(fiche-\d+)"', read(guide, "publics"))
+    linked = re.findall(r'href="#(fiche-\d+)"', read(guide, "publics") + read(guide, "index"))
     cards = re.findall(r'<tr id="(fiche-\d+)">', read(guide, "reseaux"))
     assert sorted(cards) == ["fiche-1", "fiche-2", "fiche-3"]
     assert set(linked) == set(cards)

@@ -493,7 +493,7 @@ def reports(home: Settings, edition: Edition) -> Path:
 
 @pytest.fixture(scope="module")
 def internal_files(home: Settings) -> Path:
-    assert main(["network", "repertoire", "issoudun"]) == 0
+    assert main(["network", "repertoire", "issoudun", "--format", "all"]) == 0
     return home.reports.parent / words.FOLDER
 
 
@@ -555,6 +555,7 @@ def test_the_repertoire_holds_them_all(internal_files: Path) -> None:
     files = sorted(internal_files.iterdir())
     assert [path.name for path in files] == [
         "repertoire-INTERNE-spro-issoudun.csv", "repertoire-INTERNE-spro-issoudun.html",
+        "repertoire-INTERNE-spro-issoudun.pdf",
     ]  # fmt: skip
     for path in files:
         assert set(SHOWN) <= search(path.read_bytes()), path.name

@@ -36,10 +36,18 @@ from spro_portraits.render.paper import typeset
 from spro_portraits.render.paper.blocks import BlockReader
 from spro_portraits.render.paper.charts import TEXT_WIDTH
 from spro_portraits.render.paper.exporter import load_pdf_exporter
-from spro_portraits.render.paper.map_arcs import decode, find_round, read_arcs, read_shapes
+from spro_portraits.render.paper.map_arcs import (
+    Plane,
+    _clip,
+    decode,
+    find_round,
+    read_arcs,
+    read_shapes,
+)
 from spro_portraits.render.paper.tables import BAR, WIDE_WIDTH, read_table
+from spro_portraits.render.paper.tags import mend_tags
 from spro_portraits.render.payload import PAYLOAD_TYPE
-from spro_portraits.wording.paper import leave_out_screen
+from spro_portraits.wording.paper import leave_out_screen, name_left
 
 pytest.importorskip("typst")
 
@@ -219,7 +227,84 @@ def test_portraits_of_one_level_have_about_as_many_pages(
 ) -> None:
     pages = {code: len(open_pdf(paper_of("spro", code)[0]).pages) for code in SPROS}
     assert max(pages.values()) - min(pages.values()) <= 2, pages
-    assert all(10 <= count <= 20 for count in pages.values()), pages
+    assert all(14 <= count <= 17 for count in pages.values()), pages
+
+
+@pytest.mark.parametrize(("level", "code"), PLACES)
+def test_pages_are_full_but_the_last_of_a_section(
+    paper_of: Callable[[str, str], Paper], level: str, code: str
+) -> None:
+    reader = open_pdf(paper_of(level, code)[0])
+    starts = {
+        reader.get_destination_page_number(mark)
+        for mark in reader.outline
+        if not isinstance(mark, list)
+        and float(mark.top) > float(reader.pages[0].mediabox.height) - 30 * MILLIMETRE  # type: ignore[arg-type]
+    }
+    filled = [measure_filled(page) for page in reader.pages]
+    loose = {
+        number: round(share, 2)
+        for number, share in enumerate(filled)
+        if 0 < number < len(filled) - 1 and number + 1 not in starts and share < 0.66
+    }
+    assert len(starts) >= 5
+    assert loose == {}
+    assert sum(filled[1:-1]) / len(filled[1:-1]) > 0.75
+
+
+def measure_filled(page: Any) -> float:
+    """Share of the height of a page down to its lowest text, notes at its foot left out."""
+    height = float(page.mediabox.height)
+    top, foot = height - 22 * MILLIMETRE, 18 * MILLIMETRE
+    lines = sorted({round(w.baseline, 1) for w in list_words(page) if foot < w.baseline < top})
+    texts = [line for line in lines if line > foot + 12 * MILLIMETRE or len(lines) < 3]
+    return (top - min(texts, default=top)) / (top - foot)
+
+
+@pytest.mark.parametrize(("level", "code"), PLACES)
+def test_each_row_of_a_table_has_its_head(
+    paper_of: Callable[[str, str], Paper], level: str, code: str
+) -> None:
+    pdf, notebook, _ = paper_of(level, code)
+    reader = open_pdf(pdf)
+    tables = [e for e in list_elements(reader) if e["/S"] == "/Table"]
+    heads = []
+    for table in tables:
+        rows = [row.get_object() for body in kids(table) if body["/S"] == "/TBody"
+                for row in kids(body)]  # fmt: skip
+        for row in rows:
+            cells = kids(row)
+            assert [cell["/S"] for cell in cells[1:]] == ["/TD"] * (len(cells) - 1)
+            heads.append(cells[0]["/S"] == "/TH")
+            if cells[0]["/S"] == "/TH":
+                assert [a["/Scope"] for a in cells[0]["/A"] if "/Scope" in a] == ["/Row"]
+                assert not any("/Headers" in a for cell in cells[1:] for a in cell.get("/A", []))
+    said = [
+        row.find(["th", "td"]).name == "th"
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if "<table" in (text := output.get("data", {}).get("text/html", ""))
+        for row in BeautifulSoup(text, "html.parser").select("tbody > tr:not([aria-hidden=true])")
+        if not row.find_parent(class_=["spro-no-print", "spro-hidden", "spro-circles-names"])
+        and not row.find_parent(hidden=True)
+    ]  # fmt: skip
+    assert sum(said) > 40
+    assert heads == said
+
+
+def kids(element: Any) -> list[Any]:
+    return [kid.get_object() for kid in element["/K"]]
+
+
+def test_tags_of_another_writer_are_left_as_they_are(caplog: pytest.LogCaptureFixture) -> None:
+    other = b"%PDF-1.7\n1 0 obj\n<</Type/XRef>>\nendobj\nstartxref\n9\n%%EOF"
+    assert mend_tags(other, [(2, [True])]) == other
+    assert "no table of objects" in caplog.text
+
+
+def test_layers_that_paper_has_no_room_for_are_named() -> None:
+    assert name_left([]) == ""
+    assert name_left(["Densité", "Âge"]).endswith("que dans la page\u00a0: Densité\u202f; Âge.")
 
 
 @pytest.mark.parametrize(("level", "code"), PLACES)
@@ -318,9 +403,23 @@ def test_awkward_texts_come_out_as_they_are() -> None:
 
 def test_a_sign_that_no_font_has_is_counted(caplog: pytest.LogCaptureFixture) -> None:
     said = read_text(write(new_markdown_cell("Bravo 🎉 – Saint‑Denis, 1\u2009000 *● puce*")))
-    assert "Bravo ? – Saint-Denis, 1\u202f000 • puce" in said
+    assert "Bravo [U+1F389] – Saint-Denis, 1\u202f000 • puce" in said
     assert "U+1F389" in caplog.text
     assert "U+2011" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("🎉🎈 fête", "[U+1F389 U+1F388] fête"),  # neighbours together
+        ("☎\ufe0f 02", "[U+260E] 02"),  # what only says how a sign looks is left out
+        ("𝐀 ｂ", "A b"),  # the same letters, bold or wide
+        ("10⁹ ⑨", "10⁹ [U+2468]"),  # a 9 that is raised or in a circle is no 9
+        ("[a] ? ^-\\]", "[a] ? ^-\\]"),
+    ],
+)
+def test_signs_are_written_plainly_or_named_by_their_numbers(written: str, printed: str) -> None:
+    assert printed in read_text(write(show(f"<p>{html.escape(written)}</p>")))
 
 
 def test_unknown_blocks_are_kept_as_words_and_counted(caplog: pytest.LogCaptureFixture) -> None:
@@ -416,7 +515,8 @@ def test_without_typst_the_error_says_what_to_install(monkeypatch: pytest.Monkey
 def read_one(text: str) -> dict[str, Any]:
     table = BeautifulSoup(text, "html.parser").table
     assert isinstance(table, Tag)
-    return read_table(table)
+    (made,) = read_table(table)
+    return made
 
 
 def write_table(columns: int, rows: int, cell: str) -> str:
@@ -430,12 +530,64 @@ def test_a_table_takes_the_page_that_it_needs() -> None:
     assert (small["size"], small["wide"], small["cut"]) == (8.5, False, False)
     assert sum(small["widths"]) < TEXT_WIDTH / 2
     assert read_one(write_table(3, 17, "1,0"))["cut"]
-    wide = read_one(write_table(12, 2, "123 456,0 hab./km²"))
+    wide = read_one(write_table(8, 2, "123 456,0 hab./km²"))
     assert wide["wide"]
     assert sum(wide["widths"]) <= WIDE_WIDTH + 0.1
-    for columns in (1, 7, 30):
+    for columns in (1, 7):
         made = read_one(write_table(columns, 1, "1 234 567"))
-        assert sum(made["widths"]) <= (WIDE_WIDTH if made["wide"] else TEXT_WIDTH) + 0.1
+        assert sum(made["widths"]) <= TEXT_WIDTH + 0.1
+
+
+def test_no_page_is_laid_flat_for_a_few_rows_of_words() -> None:
+    def write(rows: int) -> dict[str, Any]:
+        cell = "<td>un établissement d’enseignement</td>"
+        row = f"<tr>{cell * 7}</tr>"
+        return read_one(f"<table><tbody>{row * rows}</tbody></table>")
+
+    few, many = write(8), write(9)
+    assert (few["wide"], many["wide"]) == (False, True)
+    assert few["size"] >= 8
+    assert sum(few["widths"]) <= TEXT_WIDTH + 0.1
+
+
+def read_many(text: str) -> list[dict[str, Any]]:
+    table = BeautifulSoup(text, "html.parser").table
+    assert isinstance(table, Tag)
+    return read_table(table)
+
+
+def test_a_table_too_wide_for_any_page_becomes_several_that_begin_alike() -> None:
+    row = "".join(f'<td class="spro-num">{1000 + n}</td>' for n in range(40))
+    text = f"<table><tr><th>Nom</th>{row}</tr><tr><th>◊</th>{row}</tr></table>"
+    parts = read_many(text.replace("1005", '<abbr title="Faible.">1005 ◊</abbr>'))
+    assert len(parts) == 2
+    shown = []
+    for part in parts:
+        assert part["size"] >= 8
+        assert sum(part["widths"]) <= WIDE_WIDTH + 0.1
+        assert {len(row["cells"]) for row in part["rows"]} == {len(part["widths"])}
+        assert part["rows"][0]["cells"][0]["runs"] == ["Nom"]
+        shown += [cell["runs"][0][:4] for cell in part["rows"][0]["cells"][1:]]
+    assert shown == [str(1000 + n) for n in range(40)]
+    assert [part["signs"] for part in parts] == [[], [["◊", "Faible."]]]
+
+
+def test_a_unit_that_a_whole_row_repeats_is_written_once_where_room_is_short() -> None:
+    def write(columns: int, other: str) -> dict[str, Any]:
+        cells = '<td class="spro-num">1\u202f041,5\u00a0hab./km² ▲</td>' * columns
+        last = f'<td class="spro-num">{other}</td>'
+        return read_one(f'<table><tr><th scope="row">Densité</th>{cells}{last}</tr></table>')
+
+    def read(made: dict[str, Any]) -> list[str]:
+        return ["".join(map(str, cell["runs"])) for cell in made["rows"][0]["cells"]]
+
+    roomy, short = write(2, "7,0\u00a0hab./km²"), write(7, "7,0\u00a0hab./km²")
+    assert read(roomy)[:2] == ["Densité", "1\u202f041,5\u00a0hab./km² ▲"]
+    assert read(short) == ["Densité, hab./km²", *["1\u202f041,5 ▲"] * 7, "7,0"]
+    assert (short["size"] >= 8, short["wide"]) == (True, False)
+    mixed = write(7, "7,0\u00a0euros")
+    assert read(mixed)[0] == "Densité"
+    assert read(write(7, "n.\u00a0d."))[0] == "Densité, hab./km²"
 
 
 def test_bars_are_left_out_before_the_page_is_laid_flat() -> None:
@@ -509,6 +661,22 @@ def test_shapes_are_read_as_they_were_written() -> None:
         assert shapely.Polygon(outer, inner).equals(shape)
     met = list(dict.fromkeys(map(tuple, draw(lines[0][0][0]).tolist())))
     assert met == [(0, 46), (2, 47), (5, 48)]
+
+
+def test_a_line_that_goes_round_the_drawing_does_not_cross_it() -> None:
+    plane = Plane(west=0, north=0, scale=1, width=400, height=300, kilometre=1)
+    # Round the upper left corner in one step, twice behind the lower right one, then inside.
+    line = np.array([(-2000, 250), (300, -2500), (900, 900), (950, 980), (901, 950), (200, 150)])
+    met = _clip(line.astype(float), plane)
+    drawing = shapely.box(-79, -79, 479, 379)
+    before, after = shapely.LineString(line), shapely.LineString(met)
+    assert before.intersection(drawing).length == pytest.approx(after.intersection(drawing).length)
+    assert after.bounds == (-80, -80, 480, 380)
+    assert (480.0, 380.0) in set(map(tuple, met.tolist()))  # the corner is kept, once
+    assert len(set(map(tuple, met.tolist()))) == len(met)
+    # What is inside stays as it is.
+    inside = np.array([(0.0, 0.0), (399.0, 10.0), (200.0, 299.0)])
+    assert np.array_equal(_clip(inside, plane), inside)
 
 
 @pytest.mark.parametrize(("longest", "found"), [(7.0, 5.0), (5.0, 5.0), (0.3, 0.2), (1999, 1000)])

@@ -50,17 +50,22 @@ MAKING = [
         "--notebook (panorama|evolution|reseau|guide|metiers)|--dry-run|--format", line
     )
 ]
-SLIDES = [line for line in EVERYDAY if "--format" in line]
+SLIDES = [line for line in EVERYDAY if re.search("--format [a-z,]*slides", line)]
+PAPER = [line for line in EVERYDAY if re.search("--format [a-z,]*pdf", line)]
 [PLANNING] = [line for line in EVERYDAY if "--dry-run" in line]
 [EVOLVING] = [line for line in EVERYDAY if "--notebook evolution" in line]
-NETWORK = [line for line in EVERYDAY if re.search("--notebook (reseau|guide)", line)]
+NETWORK = [
+    line
+    for line in EVERYDAY
+    if re.search("--notebook (reseau|guide)", line) and "--format" not in line
+]
 OCCUPATIONS = [line for line in EVERYDAY if "--notebook metiers" in line]
 SHOWING = [line for line in EVERYDAY if "--notebook panorama" in line]
 ASKING = [
     line
     for line in EVERYDAY
     if line.startswith("spro-portraits ")
-    and line not in [*MAKING, *SLIDES, *SHOWING, *NETWORK, *OCCUPATIONS, EVOLVING, PLANNING]
+    and line not in [*MAKING, *SLIDES, *PAPER, *SHOWING, *NETWORK, *OCCUPATIONS, EVOLVING, PLANNING]
     and " data build" not in line
 ]
 SHOWN = [
@@ -91,7 +96,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "evolution": PAYLOAD,
         "panorama": f'territory = "panorama"\n{PAYLOAD}',
         "reseau": PAYLOAD,
+        "flyer": PAYLOAD,
+        "flyer_a5": PAYLOAD,
         "guide": PAYLOAD,
+        "instantane": PAYLOAD,
+        "synthese": f'territory = "panorama"\n{PAYLOAD}',
         "metiers": PAYLOAD,
     }
     for name, payload in payloads.items():
@@ -266,10 +275,10 @@ def test_a_network_is_made(
 
 
 def test_slides_are_made(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The first command makes slides alone, the second the rest of what it asks for; then a PDF."""
+    """The first command makes slides alone, the second the rest of what it asks for."""
     pytest.importorskip("sphinx_revealjs", reason="the extra [diapositives] holds it")
     shutil.rmtree(inside / "reports", ignore_errors=True)
-    alone, both, document = SLIDES
+    alone, both = SLIDES
     made = []
     for line in (alone, both):
         assert main([*shlex.split(line)[1:], *(["--jobs", "1"] if line == both else [])]) == 0
@@ -281,9 +290,36 @@ def test_slides_are_made(inside: Path, capsys: pytest.CaptureFixture[str]) -> No
         f"spro-{code}/portrait{suffix}"
         for code in ("dreux", "issoudun") for suffix in (".html", ".slides.html")
     ]  # fmt: skip
+
+
+PRINTED = {
+    "spro-portraits render issoudun --format pdf": ["spro-issoudun/portrait"],
+    "spro-portraits render dreux --notebook instantane --format html,pdf": [
+        "spro-dreux/instantane"
+    ],
+    "spro-portraits render cher --notebook guide --format pdf": ["spro-cher/guide"],
+    "spro-portraits render --notebook synthese --format html,pdf": ["panorama-spro/synthese"],
+    "spro-portraits batch --level bassin --only 2406,2411 --notebook flyer_a5 --format pdf": [
+        "bassin-2406/flyer_a5", "bassin-2411/flyer_a5",
+    ],
+    "spro-portraits batch --only issoudun,dreux --notebook portrait,instantane,flyer,guide "
+    "--format html,pdf": [
+        f"spro-{code}/{name}"
+        for code in ("dreux", "issoudun") for name in ("flyer", "guide", "instantane", "portrait")
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("line", PAPER)
+def test_documents_are_made(line: str, inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("typst", reason="the extra [pdf] holds it")
-    assert main(shlex.split(document)[1:]) == 0
-    assert [page.name for page in inside.glob("reports/*/spro-*/*.pdf")] == ["portrait.pdf"]
+    shutil.rmtree(inside / "reports", ignore_errors=True)
+    assert main([*shlex.split(line)[1:], *(["--jobs", "1"] if " batch " in line else [])]) == 0
+    assert capsys.readouterr().err == ""
+    made = {path.relative_to(path.parents[1]) for path in inside.glob("reports/*/*-*/*.pdf")}
+    assert sorted(path.with_suffix("").as_posix() for path in made) == PRINTED[line]
+    pages = {path.relative_to(path.parents[1]) for path in inside.glob("reports/*/*-*/*.html")}
+    assert {page.with_suffix(".pdf") for page in pages} == (made if "html" in line else set())
 
 
 @pytest.mark.parametrize("line", OCCUPATIONS)

@@ -31,7 +31,8 @@ class Cell:
     """What a cell shows; ``value`` sizes its bar, ``reason`` explains its absence.
 
     A ``definition`` (of the indicator that a row is about) is shown on hover or focus. A
-    ``mark`` (``above``, ``below``) says how the value differs from the territory's.
+    ``mark`` (``above``, ``below``) says how the value differs from the territory's, or
+    (``highest``, ``lowest``) from all others of its column.
     """
 
     text: str

@@ -178,7 +178,7 @@ def _plan(request: Request, settings: Settings) -> BatchPlan:
     given = [parse_parameters(*share) for share in zip(sources, shares, strict=True)]
     for parameters in given:
         find_indicators(parameters.get("indicators") or ())
-    if request.texts and not asks_for_territory(request.notebook):
+    if request.texts and not any(asks_for_territory(source) for source in sources):
         raise UsageError("no_territory_asked", notebook=sources[0].stem)
     edition = load_edition(settings.data)
     return join_plans(

@@ -5,7 +5,9 @@ Not done here: writing files, going through several territories.
 
 from spro_portraits.indicators.occupation_scores import Weights
 from spro_portraits.portrait.assemble import COLUMNS, build_portrait, open_portrait
+from spro_portraits.portrait.flyer import Flyer, build_flyer, open_flyer
 from spro_portraits.portrait.guide import Guide, build_guide, open_guide
+from spro_portraits.portrait.instantane import Instantane, build_instantane, open_instantane
 from spro_portraits.portrait.model import Html, Portrait, Publication, Section
 from spro_portraits.portrait.network import NetworkPage, build_network_page, open_network
 from spro_portraits.portrait.network_subject import (
@@ -24,11 +26,14 @@ from spro_portraits.portrait.occupations_subject import (
 )
 from spro_portraits.portrait.panorama import Panorama, build_panorama, open_panorama
 from spro_portraits.portrait.subject import Subject, build_subject
+from spro_portraits.portrait.synthesis import Synthesis, build_synthesis, open_synthesis
 
 __all__ = [
     "COLUMNS",
+    "Flyer",
     "Guide",
     "Html",
+    "Instantane",
     "NetworkPage",
     "NetworkSubject",
     "OccupationsPage",
@@ -38,8 +43,11 @@ __all__ = [
     "Publication",
     "Section",
     "Subject",
+    "Synthesis",
     "Weights",
+    "build_flyer",
     "build_guide",
+    "build_instantane",
     "build_network_page",
     "build_network_subject",
     "build_occupations_page",
@@ -47,10 +55,14 @@ __all__ = [
     "build_panorama",
     "build_portrait",
     "build_subject",
+    "build_synthesis",
+    "open_flyer",
     "open_guide",
+    "open_instantane",
     "open_network",
     "open_network_subject",
     "open_occupations",
     "open_panorama",
     "open_portrait",
+    "open_synthesis",
 ]

@@ -12,6 +12,7 @@ from typing import Any
 
 from spro_portraits.network.select import find_coordinators
 from spro_portraits.portrait.blocks import draw_header
+from spro_portraits.portrait.guide_index import build_index
 from spro_portraits.portrait.guide_sections import (
     build_about,
     build_publics,
@@ -25,7 +26,7 @@ from spro_portraits.portrait.provenance import describe_sources, describe_subjec
 from spro_portraits.wording import format_count, typeset
 from spro_portraits.wording import guide as words
 
-SECTIONS = (build_publics, build_reseaux, build_sources)
+SECTIONS = (build_publics, build_reseaux, build_index, build_sources)
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ def _build_publication(subject: NetworkSubject) -> Publication:
             {"label": label, "text": text, "comparison": ""}
             for label, text in zip(words.name_key_figures(), figures, strict=True)
         ],
+        "paper": {"layout": "guide", "words": words.PAPER},
         "columns": [],
         "indicators": [],
         "sources": [

@@ -14,7 +14,7 @@ from spro_portraits.portrait.blocks import draw_lede
 from spro_portraits.portrait.model import Block, Html, Section
 from spro_portraits.portrait.network_subject import NetworkSubject
 from spro_portraits.portrait.templating import fill_template, read_style, write_css_string
-from spro_portraits.store import CellValue, Number, Sheet
+from spro_portraits.store import CellValue, Number, Sheet, slugify
 from spro_portraits.style import MARKERS
 from spro_portraits.wording import format_count, typeset
 from spro_portraits.wording import guide as words
@@ -184,25 +184,33 @@ def build_publics(subject: NetworkSubject) -> Section:
     for code, public in subject.directory.publics.items():
         found = [entry for entry in entries if code in entry.member.publics]
         if found:
-            lists.append((typeset(public.name), found))
+            lists.append((code, typeset(public.name), found))
         else:
             unserved.append(typeset(public.name))
     if lonely := [entry for entry in entries if not entry.member.publics]:
-        lists.append((words.MISSING["publics"].capitalize(), lonely))
+        lists.append(("", words.MISSING["publics"].capitalize(), lonely))
     drawn = fill_template(
         "guide_publics",
         words=words,
         lists=[
-            {"name": name, "count": format_count(len(found)),
-             "entries": [(entry, _locate(subject, entry)) for entry in found]}
-            for name, found in lists
+            {"slug": slugify(f"public {code or '0'}"), "name": name,
+             "count": format_count(len(found)), "reseaux": _name_reseaux(found),
+             "entries": [(entry, name_commune_beside(subject, entry)) for entry in found]}
+            for code, name, found in lists
         ],
         unserved=words.write_unserved(unserved) if unserved and entries else "",
     )  # fmt: skip
     return Section("publics", (Html(drawn),))
 
 
-def _locate(subject: NetworkSubject, entry: Entry) -> str:
+def _name_reseaux(entries: Sequence[Entry]) -> str:
+    """Name the réseaux of some entries, each once, in their order."""
+    return words.write_receivers([
+        typeset(name) for name in dict.fromkeys(entry.member.reseau.name for entry in entries)
+    ])  # fmt: skip
+
+
+def name_commune_beside(subject: NetworkSubject, entry: Entry) -> str:
     """Name the commune of a structure, unless its name ends with it."""
     commune = subject.name_commune(entry.member.structure.commune)
     return "" if commune and entry.name.casefold().endswith(commune.casefold()) else commune

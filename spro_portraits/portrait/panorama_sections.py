@@ -66,20 +66,20 @@ def build_table(roster: Roster) -> Section:
     columns = (
         Column(words.name_column(roster.level), align="left"),
         *(
-            Column(_head(indicator), bar=indicator.unit not in SIGNED_UNITS)
+            Column(write_column(indicator), bar=indicator.unit not in SIGNED_UNITS)
             for indicator in roster.indicators
         ),
     )
     rows = [
         (
             Cell(names[code]),
-            *(_make_cell(i, roster.results[i.key][code]) for i in roster.indicators),
+            *(make_cell(i, roster.results[i.key][code]) for i in roster.indicators),
         )
         for code in codes
     ]
     region = (
         Cell(roster.region_name),
-        *(_make_cell(i, roster.region_results[i.key]) for i in roster.indicators),
+        *(make_cell(i, roster.region_results[i.key]) for i in roster.indicators),
     )
     source = roster.citation(*(s for i in roster.indicators for s in i.sources))
     table = Table(
@@ -103,7 +103,7 @@ def build_table(roster: Roster) -> Section:
     )
 
 
-def _make_cell(indicator: Indicator, result: Result) -> Cell:
+def make_cell(indicator: Indicator, result: Result) -> Cell:
     """Make a cell without its unit, which stands in the head of the column."""
     cell = make_result_cell(indicator, result)
     suffix = NBSP + {"%/an": "%"}.get(indicator.unit, indicator.unit)
@@ -239,15 +239,15 @@ def _draw_pair(roster: Roster, x: Indicator, y: Indicator) -> list[Block]:
     drawing = draw_scatter(
         frame,
         title=title,
-        x_title=_head(x),
-        y_title=_head(y),
+        x_title=write_column(x),
+        y_title=write_column(y),
         x_reference=_find_line(roster, x, across[-1]),
         y_reference=_find_line(roster, y, up[-1]),
         quadrants=quadrants,
     )
     table = Table(
         title,
-        (Column(words.name_column(roster.level)), Column(_head(x)), Column(_head(y))),
+        (Column(words.name_column(roster.level)), Column(write_column(x)), Column(write_column(y))),
         tuple(
             (Cell(name), make_result_cell(x, one), make_result_cell(y, two))
             for name, one, two in pairs
@@ -336,7 +336,8 @@ def _make_layer(
     return make_territory_layer(indicator, results, source, known)
 
 
-def _head(indicator: Indicator) -> str:
+def write_column(indicator: Indicator) -> str:
+    """Write the head of the column of an indicator: its name, year and unit."""
     return words.write_head(INDICATOR_WORDS[indicator.key].short, indicator.vintage, indicator.unit)
 
 

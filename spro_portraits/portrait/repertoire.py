@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from spro_portraits.network.internal import Contact, Repertoire
+from spro_portraits.portrait.guide_index import list_index_parts
 from spro_portraits.portrait.guide_sections import Entry, list_entries
 from spro_portraits.portrait.network_subject import NetworkSubject
 from spro_portraits.portrait.templating import fill_template, read_style, write_css_string
 from spro_portraits.store import Sheet, build_csv
 from spro_portraits.style import font_css, page_css
+from spro_portraits.wording import guide as guide_words
 from spro_portraits.wording import repertoire as words
 from spro_portraits.wording import typeset
 from spro_portraits.wording.guide import find_national_number, write_phone
@@ -58,12 +61,27 @@ def draw_repertoire(subject: NetworkSubject, repertoire: Repertoire) -> str:
     return fill_template(
         "repertoire",
         words=words,
-        styles=[font_css(), page_css(), mark, read_style("repertoire")],
+        styles=[
+            font_css(), page_css(), mark, read_style("guide_index"), read_style("repertoire"),
+        ],
         tab=words.write_title(subject.title),
         title=subject.title,
         subtitle=words.write_subtitle(subject.day, len(repertoire.contacts), len(entries)),
         groups=groups,
-    )
+        guide=guide_words,
+        parts=list_index_parts(subject, entries),
+    )  # fmt: skip
+
+
+def describe_paper(subject: NetworkSubject) -> dict[str, Any]:
+    """Say how the page is to be printed: the layout of a guide, marked on every page."""
+    return {
+        "layout": "guide",
+        "words": guide_words.PAPER,
+        "title": words.write_title(subject.title),
+        "mark": words.PAPER_MARK,
+        "tab": words.PAPER_TAB,
+    }
 
 
 def _list_persons(repertoire: Repertoire, structure: str) -> list[Person]:

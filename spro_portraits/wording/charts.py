@@ -37,8 +37,10 @@ REASON_BY_SIGN = {
 MARKS = {
     "above": ("▲", "nettement plus que le territoire"),
     "below": ("▼", "nettement moins que le territoire"),
+    "highest": ("▲", "nettement la plus élevée"),
+    "lowest": ("▼", "nettement la plus basse"),
 }
-"""Signs of a value that differs from the territory's, and what they say."""
+"""Signs of a value that differs from the territory's, or from all others; what they say."""
 WEAK_MARK = "tracée pâle ou évidée"
 """How a drawing shows a weak value, beside its sign."""
 

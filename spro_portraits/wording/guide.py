@@ -58,6 +58,27 @@ MISSING = {
     "site": "site à compléter",
     "publics": "publics à compléter",
 }
+INDEX_PARTS = {
+    "commune": "Par commune",
+    "public": "Par public",
+    "reseau": "Par réseau",
+}
+"""Parts of the index, in order; a key begins the ids of its lines."""
+INDEX_LEDE = typeset(
+    "Les numéros sont ceux des fiches. Les communes sont celles où une structure a son adresse."
+)
+PAPER = {
+    "publics_lede": typeset(
+        "Pour chaque public, les réseaux qui le reçoivent ; l'index donne leurs structures et la "
+        "page de chaque fiche."
+    ),
+    "public": "Public",
+    "reseaux": "Réseaux",
+    "structures": "Structures",
+    "index": "Index, page",
+    "again": "(suite)",
+}
+"""Words that only the printed guide needs."""
 OWN_PUBLICS = "selon la structure"
 SERVICES = f"Services{NBSP}:"
 REMARK = f"Remarque{NBSP}:"
@@ -142,6 +163,16 @@ def write_unserved(names: Sequence[str]) -> str:
     return typeset(
         f"Aucune structure de ce guide n'est connue pour recevoir : {_list_publics(names)}."
     )
+
+
+def write_receivers(reseaux: Sequence[str]) -> str:
+    """Say which réseaux receive a public: ``Missions locales ; Information Jeunesse``."""
+    return typeset(" ; ".join(reseaux))
+
+
+def write_located(name: str, commune: str) -> str:
+    """Write the name of a structure with its commune, where the name does not say it."""
+    return f"{name}, {commune}" if commune else name
 
 
 def write_mission(publics: Sequence[str]) -> str:

@@ -105,6 +105,16 @@ _MESSAGES = {
     ),
     "unknown_reseau": "Réseau inconnu : « {text} ».{near} Réseaux possibles : {known}.",
     "unknown_public": "Public inconnu : « {text} ».{near} Publics possibles : {known}.",
+    "unknown_paper": "Format de papier inconnu : « {text} ».{near} Formats possibles : {known}.",
+    "too_many_rows": (
+        "La synthèse tient en deux pages : {count} {territories} n'y ont pas la place ({most} au "
+        "plus). Choisir un niveau plus large, ou montrer tous ces territoires par le panorama : "
+        "« spro-portraits render --notebook panorama --level {level} »."
+    ),
+    "too_many_columns": (
+        "Le tableau de la synthèse a {most} indicateurs au plus, pas {count} : retirer les autres "
+        "du paramètre « indicators », ou les donner au panorama."
+    ),
     "bad_thresholds": (
         "Seuils {got} : attendu, de un à {most} nombres positifs, du plus petit au plus grand, "
         "d'une décimale et de 1 000 au plus."

@@ -11,6 +11,10 @@ from spro_portraits.wording.typography import format_count, typeset
 MARK = "INTERNE"
 """In the name of every internal file."""
 WARNING = "INTERNE – ne pas diffuser"
+PAPER_MARK = typeset("Usage interne – ne pas diffuser")
+"""Above and below every printed page."""
+PAPER_TAB = "Usage interne"
+"""In the margin of every printed page."""
 WHY = typeset(
     "Ce répertoire nomme des personnes et donne leurs lignes directes et leurs courriels. Il est "
     "réservé aux membres du réseau : ni publication, ni envoi hors de celui-ci. Le guide des "
@@ -18,6 +22,7 @@ WHY = typeset(
 )
 NAME = "Répertoire"
 TABLE = "Structures et contacts"
+INDEX = "Index"
 FOLDER = "internes"
 
 HEADS = {
@@ -43,6 +48,11 @@ COLUMNS = (
 COMMAND_HELP = typeset(
     "Écrit le répertoire interne d'un territoire (personnes, lignes directes, courriels) dans le "
     "dossier « internes », jamais avec les produits publics."
+)
+FORMAT_HELP = typeset(
+    "Fichiers à écrire : html (la page), csv (le tableau), pdf (le document à imprimer, marqué "
+    "« usage interne » à chaque page), plusieurs séparés par des virgules, ou all ; par défaut "
+    "html,csv."
 )
 OUT_HELP = typeset("Dossier du répertoire ; par défaut « internes », à côté de « reports ».")
 _NO_CONTACT = typeset("Attention : la fiche interne ne donne aucun contact pour ce territoire.")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PreformattedString
 
-from spro_portraits.render.paper import cards
+from spro_portraits.render.paper import cards, directory, flyer, index, instantane
 from spro_portraits.render.paper.inline import read_inline, read_words
 from spro_portraits.render.paper.maps import read_map
 from spro_portraits.render.paper.pictures import make_picture
@@ -33,10 +33,13 @@ _FRAME = re.compile(
 _TITLE = re.compile(r'\btitle="([^"]*)"')
 _PAGE = re.compile(r'\bsrcdoc="([^"]*)"')
 _DATA = re.compile(r'\s(?:href|data-[a-z]+)="(?:data:|\[|\{|&#)[^"]*"')
-_DROPPED = (
-    ".spro-no-print, .spro-downloads, .spro-hidden, .spro-unseen, .spro-circles-names, "
-    "script, style, link, meta, noscript, template, button, input, select, textarea, [hidden]"
-)
+_DROPPED = {
+    "spro-no-print", "spro-downloads", "spro-hidden", "spro-unseen", "spro-circles-names",
+}  # fmt: skip
+_DROPPED_TAGS = {
+    "script", "style", "link", "meta", "noscript", "template", "button", "input", "select",
+    "textarea",
+}  # fmt: skip
 _HEADINGS = {"h1": 1, "h2": 1, "h3": 2, "h4": 3, "h5": 3, "h6": 3, "summary": 2}
 
 _NESTED = [
@@ -49,6 +52,11 @@ _UNREAD = {"canvas", "video", "audio", "object", "embed", "iframe", "img", "math
 class BlockReader:
     """Reads outputs one after the other.
 
+    Parameters
+    ----------
+    map_shape : (float, float), optional
+        As ``shape`` of :func:`~.maps.read_map`, for all maps.
+
     Attributes
     ----------
     definitions : dict
@@ -57,7 +65,8 @@ class BlockReader:
         Names of the blocks that were not known, kept as their words.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, map_shape: tuple[float, float] | None = None) -> None:
+        self.map_shape = map_shape
         self.definitions: dict[str, str] = {}
         self.unread: list[str] = []
         self._readers: dict[str, Callable[[Tag], list[Block]]] = {
@@ -81,6 +90,10 @@ class BlockReader:
             "spro-factors": lambda tag: [cards.read_factors(tag)],
             "spro-multiples": lambda tag: [cards.read_multiples(tag)],
             "spro-sheet-columns": self._read_columns,
+            **flyer.READERS,
+            **instantane.READERS,
+            **directory.READERS,
+            **index.READERS,
         }
 
     def read(self, html: str) -> list[Block]:
@@ -93,12 +106,12 @@ class BlockReader:
             return blocks
         soup = BeautifulSoup(_DATA.sub("", html), "html.parser")
         self._take_definitions(soup)
-        for tag in soup.select(_DROPPED):
+        for tag in soup.find_all(_is_dropped):
             tag.decompose()
         return blocks + [block for block in self._read_children(soup) if block.get("runs") != []]
 
     def _take_definitions(self, soup: BeautifulSoup) -> None:
-        for tip in soup.select(".spro-tip-text"):
+        for tip in soup.find_all(class_="spro-tip-text"):
             label = tip.find_previous_sibling(class_="spro-tip-label")
             text = read_words(tip)
             if isinstance(label, Tag) and text:
@@ -108,7 +121,7 @@ class BlockReader:
     def _read_frame(self, head: str) -> list[Block]:
         title = unescape(found[1]) if (found := _TITLE.search(head)) else ""
         page = unescape(found[1]) if (found := _PAGE.search(head)) else ""
-        block = read_map(page, title)
+        block = read_map(page, title, self.map_shape)
         if block is None:
             self.unread.append(f"iframe {title}".strip())
             return [{"kind": "note", "runs": [title]}] if title else []
@@ -147,7 +160,7 @@ class BlockReader:
             top = tag.name == "h1"
             return [made | {"level": _HEADINGS[tag.name], "slug": slug, "top": top}]
         if tag.name == "table":
-            return [read_table(tag)]
+            return read_table(tag)
         if tag.name == "details":
             return self._read_details(tag)
         if tag.name in {"ul", "ol"}:
@@ -242,6 +255,13 @@ class BlockReader:
                 one.decompose()
             items.append({"runs": read_inline(item), "lists": inner})
         return {"kind": "list", "ordered": tag.name == "ol", "items": items}
+
+
+def _is_dropped(tag: Tag) -> bool:
+    """Tell what only a screen needs; a selector of CSS takes five times as long to say so."""
+    if tag.name in _DROPPED_TAGS or "hidden" in tag.attrs:
+        return True
+    return "class" in tag.attrs and not _DROPPED.isdisjoint(tag.get_attribute_list("class"))
 
 
 def _make_text(kind: str, tag: Tag) -> Block:

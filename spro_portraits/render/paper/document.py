@@ -16,11 +16,12 @@ from spro_portraits.render.paper.blocks import Block, BlockReader
 from spro_portraits.render.paper.charts import draw_chart
 from spro_portraits.render.paper.inline import join_runs
 from spro_portraits.render.paper.pictures import make_image
+from spro_portraits.render.paper.wide import gather_wide
 from spro_portraits.render.payload import find_payload
 from spro_portraits.wording import paper as words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 _LOG = logging.getLogger(__name__)
 DOCUMENT = "document"
@@ -54,8 +55,8 @@ def build_document(notebook: Any, resources: dict[str, Any]) -> tuple[Document, 
         The document; and what was counted: ``charts``, ``tables``, ``maps``, ``unread`` (names of
         blocks kept as their words).
     """
-    reader = BlockReader()
     payload = find_payload(notebook)
+    reader = BlockReader(_find_map_shape(payload.paper) if payload else None)
     blocks: list[Block] = []
     lines: list[str] = []
     title = resources["page"]["title"]
@@ -86,6 +87,7 @@ def build_document(notebook: Any, resources: dict[str, Any]) -> tuple[Document, 
     parts: list[dict[str, Any]] = []
     if layout == DOCUMENT:
         cover, body = _take_cover(body)
+        body = gather_wide(body)
     _mend_links([*cover, *body])
     if layout != DOCUMENT:
         parts, body = _split_sections(body), []
@@ -168,6 +170,12 @@ def _attach(blocks: Iterable[Block]) -> list[Block]:
                 else ""
             )
     return kept
+
+
+def _find_map_shape(paper: Mapping[str, Any]) -> tuple[float, float] | None:
+    """Find the shape of maps that a layout asks for; none for that of the house."""
+    shape = paper.get("map")
+    return None if shape is None else (float(shape[0]), float(shape[1]))
 
 
 def _explain(figure: Block, signs: Sequence[tuple[str, str]]) -> None:

@@ -172,14 +172,34 @@ class Pencil:
 
 
 def _clip(points: Floats, plane: Plane) -> Floats:
-    """Bring points that are far outside to an edge, and keep the ends of what runs along it."""
+    """Bring what is far outside to an edge, and keep the ends of what runs along it."""
     least = np.array((-_OUTSIDE, -_OUTSIDE))
     most = np.array((plane.width + _OUTSIDE, plane.height + _OUTSIDE))
+    # A segment that passes an edge is cut there: brought in by its ends alone, it would cross
+    # the drawing where the line goes round it.
+    for axis in (0, 1):
+        points = _cut(_cut(points, axis, least[axis]), axis, most[axis])
     clipped: Floats = np.clip(points, least, most)
+    # Points that meet in a corner count once: else each would be between two others of an edge.
+    moves = np.ones(len(clipped), dtype=bool)
+    moves[1:] = (clipped[1:] != clipped[:-1]).any(axis=1)
+    clipped = clipped[moves]
     edges = np.column_stack((clipped == least, clipped == most))
     along = np.zeros(len(clipped), dtype=bool)
     along[1:-1] = (edges[:-2] & edges[1:-1] & edges[2:]).any(axis=1)
     return clipped[~along]
+
+
+def _cut(points: Floats, axis: int, place: float) -> Floats:
+    """Add the points where a line passes a place of an axis."""
+    away = points[:, axis] - place
+    (passes,) = np.nonzero(away[:-1] * away[1:] < 0)
+    if not len(passes):
+        return points
+    share = (away[passes] / (away[passes] - away[passes + 1]))[:, np.newaxis]
+    met = points[passes] + share * (points[passes + 1] - points[passes])
+    met[:, axis] = place
+    return np.insert(points, passes + 1, met, axis=0)
 
 
 def _write(line: Numbers) -> tuple[str, str]:

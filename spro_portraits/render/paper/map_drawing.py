@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from spro_portraits.render.paper.map_arcs import Floats, Shape
 
 _MARGIN = 10.0
-_TALL, _LOW = 0.74, 0.55
-"""Height of a drawing over its width, at most and at least."""
+_TALL, _LOW, _NARROW_TALL = 0.74, 0.55, 0.92
+"""Height of a drawing over its width, at most and at least; at most where it is narrow."""
 _LABEL = 12.0
 _AROUND = 10.5
-_TOWNS = 6
+_TOWNS, _FEW_TOWNS, _NARROW = 6, 4, 250.0
+"""Names of towns on a drawing, and on one that is narrower than so many pixels."""
 _BAR = 70.0
 _DOT = 2.6
 _SIGN, _SMALL_SIGN, _CROWD = 7.5, 4.0, 40
@@ -60,6 +61,8 @@ class Ground:
         Of the drawing, in pixels.
     patterns : mapping
         SVG of the hatchings, by name.
+    most_tall : float, optional
+        Height over width, at most; else that of the house.
     """
 
     def __init__(
@@ -68,12 +71,14 @@ class Ground:
         layers: list[tuple[list[Shape], str, dict[str, str], str]],
         width: float,
         patterns: Mapping[str, str],
+        most_tall: float | None = None,
     ) -> None:
         border = layers[-1][0]
         used = {arc if arc >= 0 else ~arc for shape in border for part in shape for ring in part
                 for arc in ring}  # fmt: skip
         seen = [arcs[rank] for rank in sorted(used)] or arcs
-        self.plane: Plane = fit_plane(seen, width, width * _LOW, width * _TALL, _MARGIN)
+        tall = most_tall or (_NARROW_TALL if width < _NARROW else _TALL)
+        self.plane: Plane = fit_plane(seen, width, width * _LOW, width * tall, _MARGIN)
         self.patterns = patterns
         pencil = Pencil(arcs, self.plane)
         self.below: list[str] = []
@@ -224,7 +229,7 @@ def draw_layer(
     if centred:
         names.name_middles(places, quiet=False)
     else:
-        names.name_towns(places, _TOWNS)
+        names.name_towns(places, _FEW_TOWNS if ground.plane.width < _NARROW else _TOWNS)
     names.name_middles(around, quiet=True)
     return ground.write(areas, "".join(names.drawn))
 

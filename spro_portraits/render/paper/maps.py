@@ -40,8 +40,8 @@ _BELOW = {colour: f"below-{colour[1:]}" for colour in DIVERGING[: len(DIVERGING)
 _MOST = 8
 """Layers that one map shows on paper."""
 _FINER = 0.65
-_LARGE, _SMALL = 430.0, 304.0
-"""Width of a drawing alone and of one of two, in pixels."""
+_WIDTHS = ((1, 430.0), (4, 304.0), (_MOST, 206.0))
+"""Width of a drawing, in pixels: alone, of two beside each other, of three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,9 @@ class _Page:
     panel: BeautifulSoup
 
 
-def read_map(page: str, title: str) -> dict[str, Any] | None:
+def read_map(
+    page: str, title: str, shape: tuple[float, float] | None = None
+) -> dict[str, Any] | None:
     """Read the page of a map.
 
     Parameters
@@ -62,6 +64,9 @@ def read_map(page: str, title: str) -> dict[str, Any] | None:
         HTML of the frame.
     title : str
         Of the frame.
+    shape : (float, float), optional
+        Width of each drawing in pixels, and its height over it at most, where a layout asks for
+        its own (a map of layers).
 
     Returns
     -------
@@ -85,7 +90,7 @@ def read_map(page: str, title: str) -> dict[str, Any] | None:
     arcs = read_arcs(texts["spro-land"]) + read_arcs(texts.get("spro-land-own", ""))
     read = _Page(arcs, layers, BeautifulSoup(panel[0], "html.parser"))
     if data := _DATA.search(page):
-        return _read_layers(read, json.loads(data[1]), title)
+        return _read_layers(read, json.loads(data[1]), title, shape)
     if data := _NETWORK.search(page):
         return _read_network(read, json.loads(data[1]), title)
     return None
@@ -100,14 +105,17 @@ def _read_sources(panel: BeautifulSoup, ranks: list[int]) -> list[str]:
     return list(dict.fromkeys([*(_CREDIT.sub("", text) for text in shown), *notes]))
 
 
-def _read_layers(page: _Page, data: dict[str, Any], title: str) -> dict[str, Any]:
+def _read_layers(
+    page: _Page, data: dict[str, Any], title: str, shape: tuple[float, float] | None
+) -> dict[str, Any]:
     layers, legends = data["layers"], page.panel.select(".spro-legend")
     shown = _choose(layers)
-    width = _LARGE if len(shown) == 1 else _SMALL
+    usual = next(width for most, width in _WIDTHS if len(shown) <= most)
+    width, most_tall = shape or (usual, None)
     patterns = {str(found.get("id")): found for found in page.panel.find_all("pattern", id=True)}
     hatchings = {name: _dress(pattern) for name, pattern in patterns.items()}
     hatchings |= {name: _hatch_below(colour, name) for colour, name in _BELOW.items()}
-    ground = Ground(page.arcs, page.layers, width, hatchings)
+    ground = Ground(page.arcs, page.layers, width, hatchings, most_tall)
     names = data["names"].split("\n")
     maps = []
     for rank in shown:
@@ -199,7 +207,7 @@ def _dress_swatch(swatch: Tag, patterns: dict[str, str]) -> str:
 
 def _read_network(page: _Page, data: dict[str, Any], title: str) -> dict[str, Any]:
     """Read the map of structures: signs by réseau, and a list of all of them."""
-    ground = Ground(page.arcs, page.layers, _LARGE, {})
+    ground = Ground(page.arcs, page.layers, _WIDTHS[0][1], {})
     names = data["communes"]["names"].split("\n")
     towns = [[name, *data["communes"]["at"][rank]] for rank, name in data["communes"]["towns"]]
     symbols = [

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 import logging
+import re
+import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from fontTools.ttLib import TTFont
 
 from spro_portraits.errors import RenderError
+from spro_portraits.render.paper.tags import mend_tags
 from spro_portraits.style import (
     FONT_FAMILY,
     INK,
@@ -30,11 +33,13 @@ from spro_portraits.style import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import typst
 
 _LOG = logging.getLogger(__name__)
 _TEMPLATES = Path(__file__).parent.parent / "templates" / "spro_paper"
-LAYOUTS = ("document", "instantane", "flyer", "synthese")
+LAYOUTS = ("document", "instantane", "flyer", "synthese", "guide")
 """Templates that a document may ask for; each is a file of the folder."""
 _FACES = ("Regular", "Semibold", "Bold")
 _SLANTED = ("It",)
@@ -47,7 +52,8 @@ _SUBSTITUTES = {
     0x200B: "", 0x200C: "", 0x200D: "", 0xFE0E: "", 0xFE0F: "", 0xFEFF: "", 0x00AD: "",
     0x25CF: "•", 0x2028: " ", 0x2029: " ", 0x0C: "", 0x0B: "",
 }  # fmt: skip
-_UNKNOWN = "?"
+_SAME = ("<font>", "<compat>", "<wide>", "<narrow>", "<noBreak>")
+"""Ways of writing a sign that say nothing more than another: a bold letter, a ligature."""
 _PLAIN = {0x09, 0x0A, 0x0D}
 
 
@@ -77,7 +83,20 @@ def typeset_document(document: dict[str, Any]) -> bytes:
         raise RenderError("failed_pdf", problem=str(error).strip().rstrip(".")) from error
     if not isinstance(made, bytes):  # pragma: no cover - a PDF is one file
         raise TypeError("Typst gave no PDF")
-    return made
+    return mend_tags(made, list(_list_tables(shown)))
+
+
+def _list_tables(part: Any) -> Iterator[tuple[int, list[bool]]]:
+    """List the tables of a document in order: their columns, and which rows have a name."""
+    if isinstance(part, dict):
+        if part.get("kind") == "table":
+            yield len(part["widths"]), [row["headed"] for row in part["rows"]]
+        elif part.get("kind") not in {"chart", "map", "picture"}:
+            for value in part.values():
+                yield from _list_tables(value)
+    elif isinstance(part, list | tuple):
+        for value in part:
+            yield from _list_tables(value)
 
 
 @cache
@@ -123,7 +142,7 @@ def _list_glyphs(faces: tuple[str, ...]) -> frozenset[int]:
 
 def _keep_printable(part: Any) -> Any:
     """Put signs that can be set in the place of those that the fonts lack, and say which."""
-    lost: dict[int, str] = {}
+    lost: set[int] = set()
 
     def mend(value: Any) -> Any:
         if isinstance(value, str):
@@ -132,9 +151,10 @@ def _keep_printable(part: Any) -> Any:
             unknown = {ord(char) for char in set(value)} - _list_glyphs(_FACES)
             if not unknown:
                 return value
-            table = {code: _SUBSTITUTES.get(code, _UNKNOWN) for code in unknown}
-            lost.update({code: sign for code, sign in table.items() if sign == _UNKNOWN})
-            return value.translate(table)
+            known = {code: plain for code in unknown if (plain := _find_plain(code)) is not None}
+            missing = unknown - known.keys()
+            lost.update(missing)
+            return _replace(value.translate(known), missing)
         if isinstance(value, dict):
             mended = {name: mend(one) for name, one in value.items()}
             if "i" in mended.get("style", "") and not _list_glyphs(_SLANTED).issuperset(
@@ -151,3 +171,29 @@ def _keep_printable(part: Any) -> Any:
         names = " ".join(f"U+{code:04X}" for code in sorted(lost))
         _LOG.warning("no sign on paper for %s", names)
     return shown
+
+
+def _find_plain(code: int) -> str | None:
+    """Find the plain way to write a sign that the fonts lack; None where there is none."""
+    if code in _SUBSTITUTES:
+        return _SUBSTITUTES[code]
+    form = unicodedata.decomposition(chr(code))
+    if not form or (form.startswith("<") and not form.startswith(_SAME)):
+        return None  # a raised 5 is no 5
+    plain = unicodedata.normalize("NFKC", chr(code))
+    return plain if _list_glyphs(_FACES).issuperset(map(ord, plain)) else None
+
+
+def _replace(text: str, missing: set[int]) -> str:
+    """Name signs that cannot be printed by their numbers: ``[U+1F389]``, neighbours together.
+
+    A question mark would be read as one; the number can be looked up.
+    """
+    if not missing:
+        return text
+    signs = "".join(re.escape(chr(code)) for code in sorted(missing))
+    return re.sub(
+        f"[{signs}]+",
+        lambda found: f"[{' '.join(f'U+{ord(sign):04X}' for sign in found[0])}]",
+        text,
+    )
