@@ -68,13 +68,13 @@ def _lighten_faces() -> str:
     for face in fonts.WEIGHTS.values():
         options = subset.Options(layout_features=[_KERNING], hinting=False, notdef_outline=True)
         options.name_IDs = ["*"]
-        font = subset.load_font(str(font_directory() / f"SourceSansPro-{face}.otf"), options)
-        font.recalcTimestamp = False
-        light = subset.Subsetter(options)
-        light.populate(unicodes=font.getBestCmap())
-        light.subset(font)
         file = BytesIO()
-        font.save(file)
+        with subset.load_font(str(font_directory() / f"SourceSansPro-{face}.otf"), options) as font:
+            font.recalcTimestamp = False
+            light = subset.Subsetter(options)
+            light.populate(unicodes=font.getBestCmap())
+            light.subset(font)
+            font.save(file)
         made[face] = base64.b64encode(file.getvalue()).decode()
     return json.dumps(made)
 
