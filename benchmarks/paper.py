@@ -69,7 +69,9 @@ NAMES = ("ours", "webpdf", "weasyprint")
 
 SHOWN = re.compile(r'\w+\.(?:section\("(?P<key>\w+)"\)|(?P<whole>header|publication))')
 """The last line of a cell that shows something."""
-OPENERS = {"reseau": "open_network", "metiers": "open_occupations"}
+OPENERS = {
+    "reseau": "open_network", "metiers": "open_occupations", "synthese": "open_synthesis",
+}  # fmt: skip
 """Doors of :mod:`spro_portraits.portrait` that have another name than their notebook."""
 
 Make = Callable[[Any], bytes]
@@ -110,7 +112,7 @@ def fill_other(name: str, level: str, code: str) -> Any:
     door = getattr(portrait, OPENERS.get(name, f"open_{name}"), None)
     if door is None or not (load_settings().notebooks / f"{name}.ipynb").is_file():
         return None
-    return fill(name, door(code, level))
+    return fill(name, door(level) if name == "synthese" else door(code, level))
 
 
 def show(block: Any) -> Any:
