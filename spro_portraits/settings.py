@@ -13,6 +13,12 @@ from typing import Final
 
 _PACKAGE = Path(__file__).resolve().parent
 
+EDITIONS: Final = "editions"
+"""Folder of the data folder that holds the editions beside the embedded one."""
+
+RAW: Final = "raw"
+"""Folder of the data folder where official files are downloaded to."""
+
 PICTURES: Final = "SPRO_PORTRAITS_PICTURES"
 """Variable: ``1`` draws the fixed picture of each chart, ``0`` does not."""
 

@@ -368,7 +368,7 @@ def write_world(folder: Path) -> World:
     )
     head = ("", "Agriculture", "Industrie", "Construction", "Tertiaire marchand",
             "Tertiaire non marchand", "Total")  # fmt: skip
-    title: list[tuple[object, ...]] = [("Titre",), ("",), ("en %",), head]
+    title: list[tuple[object, ...]] = [("Structure de l'emploi en 2019",), ("",), ("en %",), head]
     france = ("F", 2.5, 12, 6.5, 48, 31, 100)
     write_book(
         files["employment_sectors"],

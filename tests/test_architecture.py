@@ -131,6 +131,18 @@ def test_nothing_is_printed_outside_the_command_line() -> None:
                 assert node.func.id != "print", f"{name_module(path)}:{node.lineno}"
 
 
+def test_only_the_store_knows_the_network() -> None:
+    asking = {"requests", "pooch", "urllib3", "httpx", "aiohttp", "http"}
+    for path in MODULES:
+        if find_room(path) == "store":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                names = [node.module or ""]
+            assert not asking & {name.split(".")[0] for name in names}, path
+
+
 # The names of the languages SVG and Vega-Lite, which browsers never ask for.
 NAMES_THAT_ARE_NO_ADDRESS = ("http://www.w3.org/", "https://vega.github.io/schema/vega-lite/")
 # Asked only when a reader presses the button « Fond de carte IGN »: one address, in one module.

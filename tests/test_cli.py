@@ -126,7 +126,6 @@ def test_a_bare_command_shows_its_help(capsys: pytest.CaptureFixture[str]) -> No
             ["batch", "--dry-rn"],
             "Option inconnue\u00a0: --dry-rn. Vouliez-vous dire\u00a0: --dry-run\u202f?",
         ),
-        (["data", "build"], "Il manque l’option --from."),
         (["data", "build", "--from", "/nulle/part"], "Attendu\u00a0: un dossier qui existe."),
     ],
 )

@@ -213,21 +213,11 @@ def test_a_split_is_refused_and_counted() -> None:
     assert _read(placement) == {"C": 1.0}
 
 
-@pytest.mark.parametrize("commune", ["A", "B"])
-def test_a_split_within_the_scope_is_an_error(commune: str) -> None:
-    with pytest.raises(SourceError) as caught:
-        bring_to_edition(
-            _table({"A": 9.0}), SPLIT, 2019, additive=True, strict_for=pd.Index([commune])
-        )
-    assert caught.value.kind == "split_commune"
-    assert "La commune A a été partagée entre A, B" in str(caught.value)
-
-
-def test_a_split_outside_the_scope_is_no_error() -> None:
-    placement = bring_to_edition(
-        _table({"A": 9.0}), SPLIT, 2019, additive=True, strict_for=pd.Index(["C"])
-    )
-    assert placement.refused == ("A",)
+def test_the_communes_that_hold_a_part_of_a_split_are_named() -> None:
+    placement = bring_to_edition(_table({"A": 9.0, "C": 1.0}), SPLIT, 2019, additive=True)
+    assert placement.shared == ("A", "B")
+    whole = bring_to_edition(_table({"C": 1.0}), SPLIT, 2019, additive=True)
+    assert whole.shared == ()
 
 
 def test_merge_then_split_is_refused_from_before_and_from_between() -> None:
@@ -242,7 +232,7 @@ def test_merge_then_split_is_refused_from_before_and_from_between() -> None:
 def test_a_key_shares_a_count_out() -> None:
     placement = bring_to_edition(
         _table({"A": 10.0, "C": 1.0}), SPLIT, 2019, additive=True,
-        keys={"A": {"A": 0.75, "B": 0.25}}, strict_for=pd.Index(["A", "B", "C"]),
+        keys={"A": {"A": 0.75, "B": 0.25}},
     )  # fmt: skip
     assert _read(placement) == {"A": 7.5, "B": 2.5, "C": 1.0}
     assert placement.refused == ()

@@ -66,7 +66,7 @@ def test_membership(tmp_path: Path, writers: Writers) -> None:
 def test_membership_without_epci_or_arrondissement(tmp_path: Path, writers: Writers) -> None:
     rows = [*MEMBERS, ("97601", "Acoua", "976", "976D", "06", "Z" * 9, "ZZZZ", "0601")]
     frame = loaders.load_membership(writers["csv"](tmp_path / "m.csv", rows))
-    assert frame.loc["97601", ["epci", "arrondissement"]].tolist() == ["ZZZZZZZZZ", "ZZZZ"]
+    assert frame.loc["97601", ["epci", "arrondissement"]].tolist() == ["", ""]
 
 
 def _replace(rows: Rows, line: int, column: int, value: object) -> Rows:
@@ -723,7 +723,7 @@ def test_damaged_bassins(
 # Employment by sector
 
 STRUCTURE: Rows = [
-    ("Structure de l'emploi",), ("",), ("en %",),
+    ("Structure de l'emploi en 2019",), ("",), ("en %",),
     ("", "Agriculture", "Industrie", "Construction", "Tertiaire marchand",
      "Tertiaire non marchand", "Total"),
     ("18", 4.25, 16, 6, 38, 35.75, 100),

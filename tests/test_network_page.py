@@ -8,6 +8,7 @@ import math
 import re
 import shutil
 from collections import Counter
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -779,3 +780,12 @@ def test_the_page_opens_offline(browser: Any, page_file: Path, width: int) -> No
     visit.page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     assert visit.complaints == []
     visit.context.close()
+
+
+def test_an_edition_without_spro_has_its_page(edition: Edition, directory: Directory) -> None:
+    """That of a region where nobody wrote SPRO down: no column to count structures in."""
+    subject = build_network_subject(edition, find_territory(edition, "departement", "36"), "",
+                                    directory)  # fmt: skip
+    page = build_network_page(build_reach(replace(subject, spro={}), focus=FOCUS, count=1))
+    assert tables_of(page.section("missing")) == []
+    assert lede_of(page.section("missing"))

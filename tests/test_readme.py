@@ -7,16 +7,21 @@ of the real one, and what it was given is checked; one portrait is made by the r
 from __future__ import annotations
 
 import csv
+import hashlib
+import io
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+import zipfile
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
 import nbformat
 import pytest
+from loopback import run_producer
 from nbformat.v4 import new_code_cell
 from render_samples import read_json, write_cells
 
@@ -27,6 +32,7 @@ from spro_portraits.indicators.occupation_scores import Weights
 from spro_portraits.portrait import build_network_subject
 from spro_portraits.portrait.network_reach import build_reach
 from spro_portraits.portrait.subject import build_subject
+from spro_portraits.sources import load_registry
 from spro_portraits.tables import Edition
 from spro_portraits.territory import find_territory, list_side_by_side
 
@@ -66,10 +72,12 @@ ASKING = [
     for line in EVERYDAY
     if line.startswith("spro-portraits ")
     and line not in [*MAKING, *SLIDES, *PAPER, *SHOWING, *NETWORK, *OCCUPATIONS, EVOLVING, PLANNING]
-    and " data build" not in line
+    and not re.search(" data (build|fetch|check)", line)
 ]
+FETCHING = [line for line in EVERYDAY if " data fetch" in line]
 SHOWN = [
     ["render"], ["batch"], ["territories"], ["data", "build"], ["data", "codebook"],
+    ["data", "fetch"], ["data", "check"], ["data", "list"],
     ["network", "check"], ["network", "list"], ["metiers"], ["map"],
 ]  # fmt: skip
 UNSHOWN = [["network", "import"], ["network", "repertoire"]]
@@ -90,7 +98,7 @@ display({"application/vnd.spro-portraits+json": payload, "text/plain": "fin"}, r
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation of its own: the real edition, the real parameters, a small notebook."""
     home = tmp_path_factory.mktemp("readme")
-    shutil.copytree(ROOT / "data", home / "data", ignore=shutil.ignore_patterns("raw"))
+    shutil.copytree(ROOT / "data", home / "data", ignore=shutil.ignore_patterns("raw", "editions"))
     payloads = {
         "portrait": PAYLOAD,
         "evolution": PAYLOAD,
@@ -362,18 +370,93 @@ def test_a_panorama_is_made(
 def test_building_the_edition_says_what_is_missing(
     inside: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    [line] = [line for line in EVERYDAY if " data build" in line]
-    arguments = shlex.split(line)[1:]
+    builds = [shlex.split(line)[1:] for line in EVERYDAY if " data build" in line]
+    arguments = builds[0]
     folder = inside / arguments[arguments.index("--from") + 1]
     assert main(arguments) == 2
     assert "un dossier qui existe" in capsys.readouterr().err
     folder.mkdir()
     before = (inside / "data" / "edition.json").read_bytes()
-    assert main(arguments) == 1
-    shown = capsys.readouterr()
-    assert shown.err.startswith("Erreur\u00a0: Fichier absent\u00a0: ")
-    assert folder.name in shown.err
+    for arguments in builds:
+        assert main(arguments) == 1
+        shown = capsys.readouterr()
+        assert shown.err.startswith("Erreur\u00a0: Fichier absent\u00a0: ")
+        assert folder.name in shown.err
+    assert [p for p in (inside / "data" / "editions").iterdir() if p.name[0] != "."] == []
     assert (inside / "data" / "edition.json").read_bytes() == before
+
+
+@pytest.fixture
+def served(tmp_path: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An installation whose direct sources are small files of the loopback, declared as such."""
+    home = tmp_path / "home"
+    shutil.copytree(
+        data_dir, home / "data", ignore=shutil.ignore_patterns("raw", "editions", "network")
+    )
+    for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SPRO_PORTRAITS_HOME", str(home))
+    registry = home / "data" / "registry.toml"
+    text = registry.read_text(encoding="utf-8")
+    with run_producer(tmp_path) as producer:
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(producer.bundle))
+        for source in load_registry(home / "data").values():
+            if source.direct:
+                content = b'{"features": []}' if source.file.endswith("json") else b"a;b\n1;2\n"
+                packed = make_archive(source.member or "a.csv", content)
+                kept = packed if source.file.endswith((".zip", ".xlsx")) else content
+                url = producer.serve(f"/{source.key}", packed if source.member else kept)
+                text = text.replace(f'"{source.url}"', f'"{url}"')
+                text = text.replace(source.sha256, hashlib.sha256(kept).hexdigest())
+        registry.write_text(text, encoding="utf-8")
+        yield home / "data"
+
+
+def make_archive(name: str, content: bytes) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(name), content)
+    return stream.getvalue()
+
+
+def test_official_files_are_fetched(served: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    everything, one = FETCHING
+    assert main(shlex.split(everything)[1:]) == 0
+    assert "14 fichiers téléchargés, 14 à télécharger à la main." in capsys.readouterr().err
+    assert (served / "raw" / "insee" / "base_cc_comparateur_csv.zip").is_file()
+    assert main(shlex.split(one)[1:]) == 0
+    assert capsys.readouterr().err == "1 fichier téléchargé.\n"
+
+
+def test_a_check_says_what_is_to_be_done(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    [line] = [line for line in EVERYDAY if " data check" in line]
+    assert inside.is_dir()
+    assert main(shlex.split(line)[1:]) == 1
+    shown = capsys.readouterr()
+    assert len(shown.out.splitlines()) == 28
+    assert "10 millésimes à renouveler, 28 fichiers officiels absents" in shown.err
+
+
+def test_the_page_on_data_shows_commands_that_exist(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    page = (ROOT / "docs" / "donnees.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```bash\n(.*?)^```$", page, FENCE)
+    lines = [line for block in blocks for line in block.splitlines()]
+    shown = {tuple(shlex.split(line)[1:3]) for line in lines}
+    assert {("data", name) for name in ("fetch", "check", "list", "build")} <= shown
+    for line in lines:
+        command = shlex.split(line)[1:]
+        depth = 2 if command[0] == "data" else 1
+        assert main([*command[:depth], "--help"]) == 0, line
+        known = set(re.findall(r"(?<!\w)--?[a-z][a-z-]*", capsys.readouterr().out))
+        assert set(list_options(line)) <= known, line
+    for name in ("fetch", "check", "list", "build"):
+        assert main(["data", name, "--help"]) == 0
+    known = set(re.findall(r"(?<!\w)--[a-z][a-z-]*", capsys.readouterr().out))
+    prose = re.sub(r"^```.*?^```$", "", page, flags=FENCE)
+    assert set(re.findall(r"`(--[a-z][a-z-]*)", prose)) <= known
 
 
 def test_the_laboratory_opens() -> None:
@@ -440,7 +523,7 @@ def test_links_lead_somewhere(path: Path) -> None:
 
 FRENCH = [
     ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "docs" / "methods.md",
-    ROOT / "docs" / "cluster.md",
+    ROOT / "docs" / "cluster.md", ROOT / "docs" / "donnees.md",
 ]  # fmt: skip
 
 

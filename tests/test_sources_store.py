@@ -41,10 +41,16 @@ def _write(folder: Path, text: str, encoding: str = "utf-8") -> Path:
 # Registry
 
 
-def test_registry_of_the_project_is_complete(data_dir: Path) -> None:
+def test_registry_of_the_project_is_complete(data_dir: Path, tmp_path: Path) -> None:
     sources = load_registry(data_dir)
     assert len(sources) == 28
-    assert {source.loader for source in sources.values()} == set(LOADERS)
+    # The outlines of France take the place of a record: as strict, and never downloaded.
+    (tmp_path / "registry.toml").write_bytes((data_dir / "outlines.toml").read_bytes())
+    outlines = load_registry(tmp_path)
+    assert list(outlines) == ["boundaries"]
+    assert not outlines["boundaries"].direct
+    loaders = {source.loader for source in (*sources.values(), *outlines.values())}
+    assert loaders == set(LOADERS)
     for key, source in sources.items():
         assert source.key == key
         assert re.fullmatch(r"[0-9a-f]{64}", source.sha256), key

@@ -567,7 +567,11 @@ def small(tables: dict[str, pd.DataFrame]) -> Edition:
     links = pd.DataFrame(BMO_LINKS, columns=["source_code", "target_code", "remark"])
     known = {
         "communes": pd.DataFrame(
-            {"name": ["Alpha", "Delta", "Zêta"], "departement": ["18", "45", "45"]},
+            {
+                "name": ["Alpha", "Delta", "Zêta"],
+                "departement": ["18", "45", "45"],
+                "region": "24",
+            },
             index=pd.Index(["18001", "45001", "45002"], name="code"),
         ),
         "training_places": tables["training_place"],

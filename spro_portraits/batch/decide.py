@@ -88,7 +88,7 @@ def decide_work(
         if task.notebook not in shared:
             shared[task.notebook] = list_inputs(task.notebook, plan.settings)
         inputs = shared[task.notebook]
-        given = hash_given(task.parameters)
+        given = hash_given(task.parameters, plan.settings.data)
         key = compute_key(inputs.digest, task.parameters, given)
         entry = record.entries.get(task.product)
         before = record.inputs.get(entry.inputs) if entry else None

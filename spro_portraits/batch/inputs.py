@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spro_portraits.render.provenance import find_versions, hash_file
+from spro_portraits.settings import EDITIONS, RAW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,8 +34,8 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 _NOT_IN_PAGES = frozenset({"_bundle", "__pycache__", "batch", "cli"})
 """Folders of the package that shape no product: a change there makes none again."""
 
-_NOT_READ = ("raw/", "network/internal/")
-"""What no public product may read."""
+_NOT_READ = (f"{RAW}/", f"{EDITIONS}/", "network/internal/")
+"""What no public product may read, and editions: a product reads the one that it names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +116,11 @@ def hash_data(data: Path, reads: Sequence[str] = ("",)) -> dict[str, str]:
     }
 
 
-def hash_given(parameters: Mapping[str, Any]) -> dict[str, str]:
-    """Hash the files that parameters name: a perimeter, travel times, an earlier edition."""
+def hash_given(parameters: Mapping[str, Any], data: Path | None = None) -> dict[str, str]:
+    """Hash the files that parameters name: a perimeter, travel times, another edition.
+
+    An edition is named by its folder or, beside the embedded one in ``data``, by its name.
+    """
     found: dict[str, str] = {}
     for value in parameters.values():
         for text in value if isinstance(value, (list, tuple)) else (value,):
@@ -124,6 +128,8 @@ def hash_given(parameters: Mapping[str, Any]) -> dict[str, str]:
                 continue
             path = Path(text)
             try:
+                if data and Path(path.name) == path and (data / EDITIONS / path).is_dir():
+                    path = data / EDITIONS / path
                 if path.is_file():
                     found[text] = hash_file(path)
                 elif (path / "edition.json").is_file():

@@ -10,12 +10,15 @@ import typer
 
 from spro_portraits import __version__
 from spro_portraits.cli.french import FrenchCommand, FrenchGroup, MissingArgument
+from spro_portraits.cli.fresh import check_command, fetch_command, list_command
 from spro_portraits.cli.mapping import map_command
 from spro_portraits.cli.metiers import metiers_command
 from spro_portraits.cli.network import network_app
 from spro_portraits.errors import UsageError
-from spro_portraits.settings import load_settings
+from spro_portraits.settings import RAW, load_settings
 from spro_portraits.wording import cli as words
+from spro_portraits.wording import editions as edition_words
+from spro_portraits.wording import fetch as fetch_words
 from spro_portraits.wording import metiers_search as metiers_words
 
 if TYPE_CHECKING:
@@ -221,7 +224,7 @@ _NOT_LISTED = frozenset({"commune", "perso"})
 @data_app.command("build", cls=FrenchCommand, help=words.BUILD_HELP)
 def build_command(
     source: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             "--from",
             metavar=words.FOLDER_METAVAR,
@@ -229,21 +232,71 @@ def build_command(
             file_okay=False,
             help=words.FROM_HELP,
         ),
-    ],
+    ] = None,
+    *,
+    name: Annotated[
+        str,
+        typer.Option("--name", metavar=edition_words.NAME_METAVAR, help=edition_words.NAME_HELP),
+    ] = "",
+    replace: Annotated[
+        bool,
+        typer.Option("--replace", metavar=words.NO_VALUE, help=edition_words.REPLACE_HELP),
+    ] = False,
     out: Annotated[
         Path | None, typer.Option("--out", metavar=words.FOLDER_METAVAR, help=words.DATA_OUT_HELP)
     ] = None,
+    region: Annotated[
+        str | None,
+        typer.Option("--region", metavar=words.REGION_METAVAR, help=words.DATA_REGION_HELP),
+    ] = None,
+    france: Annotated[
+        bool,
+        typer.Option("--france", metavar=words.NO_VALUE, help=words.DATA_FRANCE_HELP),
+    ] = False,
 ) -> int:
-    """Build the edition's tables from official files."""
+    """Build an edition from official files: beside the others, in their place, or elsewhere."""
     from spro_portraits.tables.build import build_edition  # noqa: PLC0415
+    from spro_portraits.tables.editions import build_beside  # noqa: PLC0415
+    from spro_portraits.tables.geography import FRANCE  # noqa: PLC0415
+    from spro_portraits.tables.scopes import build_scope  # noqa: PLC0415
 
+    given = {"--name": bool(name), "--replace": replace, "--out": out is not None}
+    if sum(given.values()) > 1:
+        raise UsageError(
+            "two_targets", names=[option for option, is_given in given.items() if is_given]
+        )
     data = load_settings().data
-    report = build_edition(source, data, out_dir=out)
-    # What each figure means in this edition: a later one tells a change of method by it.
-    _write_codebook(data, out or data, ["codebook.csv"])
+    if region is not None and france:
+        raise UsageError("region_and_france", region=region)
+    scope = FRANCE if france else region or ""
+    if scope and replace:
+        raise UsageError("scope_and_replace", option="--france" if france else "--region")
+    raw = source or data / RAW
+    if not raw.is_dir():
+        raise UsageError("no_raw_files", folder=raw)
+
+    def finish(folder: Path) -> None:
+        # What each figure means in this edition: a later one tells a change of method by it.
+        _write_codebook(folder, folder, ["codebook.csv"])
+
+    if out is None and not replace:
+        report = build_beside(raw, data, scope=scope, name=name, finish=finish)
+    else:
+        target = out or data
+        report = (
+            build_scope(raw, data, target, scope)
+            if scope
+            else build_edition(raw, data, out_dir=target)
+        )
+        finish(target)
     for line in report.lines:
         typer.echo(line)
     return 0
+
+
+data_app.command("fetch", cls=FrenchCommand, help=fetch_words.FETCH_HELP)(fetch_command)
+data_app.command("check", cls=FrenchCommand, help=edition_words.CHECK_HELP)(check_command)
+data_app.command("list", cls=FrenchCommand, help=edition_words.LIST_HELP)(list_command)
 
 
 @data_app.command("codebook", cls=FrenchCommand, help=words.CODEBOOK_HELP)

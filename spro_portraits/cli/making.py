@@ -180,7 +180,8 @@ def _plan(request: Request, settings: Settings) -> BatchPlan:
         find_indicators(parameters.get("indicators") or ())
     if request.texts and not any(asks_for_territory(source) for source in sources):
         raise UsageError("no_territory_asked", notebook=sources[0].stem)
-    edition = load_edition(settings.data)
+    named = next((str(one["edition"]) for one in given if one.get("edition")), "")
+    edition = load_edition(settings.data, named)
     return join_plans(
         [
             _plan_notebook(request, settings, edition, source, parameters)

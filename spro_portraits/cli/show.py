@@ -14,12 +14,14 @@ from rich.text import Text
 from spro_portraits.errors import UsageError
 from spro_portraits.wording import LEVEL_WORDS
 from spro_portraits.wording import cli as words
+from spro_portraits.wording import fetch as fetch_words
 from spro_portraits.wording import ledger as ledger_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from spro_portraits.batch import BatchResult, Decision, Progress
+    from spro_portraits.store.download import Tell
     from spro_portraits.territory import Territory
 
 
@@ -42,6 +44,11 @@ def show_territories(territories: Sequence[Territory]) -> None:
     console.print(table)
 
 
+def has_terminal() -> bool:
+    """Whether a person reads standard output, or a program."""
+    return Console().is_terminal
+
+
 def show_rows(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Show rows on standard output: a table in a terminal, cells joined by ``;`` elsewhere."""
     console = Console(highlight=False)
@@ -52,8 +59,8 @@ def show_rows(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     if not rows:
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in titles:
-        table.add_column(title, overflow="fold")
+    for number, title in enumerate(titles):
+        table.add_column(title, overflow="fold", no_wrap=not number)  # what a row is about is whole
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     console.print(table)
@@ -94,6 +101,29 @@ def follow_progress(total: int) -> Iterator[Callable[[Progress], None]]:
             )
 
         yield tell
+
+
+class _Arrived(bars.ProgressColumn):
+    """What has arrived of what there is, in French units."""
+
+    def render(self, task: bars.Task) -> Text:
+        return Text(fetch_words.write_progress(int(task.completed), int(task.total or 0)))
+
+
+@contextmanager
+def follow_download(name: str) -> Iterator[Tell]:
+    """Show a bar with what has arrived and the time left; nothing without a terminal."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda _arrived, _total: None
+        return
+    columns: list[Any] = [
+        bars.SpinnerColumn(), bars.TextColumn("{task.description}"), bars.BarColumn(), _Arrived(),
+        _TimeLeft(),
+    ]  # fmt: skip
+    with bars.Progress(*columns, console=console, transient=True) as shown:
+        bar = shown.add_task(name, total=None)
+        yield lambda arrived, total: shown.update(bar, completed=arrived, total=total or None)
 
 
 def show_plan(decisions: Sequence[Decision]) -> int:

@@ -18,6 +18,10 @@ Floats = npt.NDArray[np.float64]
 Texts = npt.NDArray[np.object_]
 
 
+_TOTALLED = frozenset({"departement", "region"})
+"""Levels whose totals the tables hold, made from the files themselves."""
+
+
 @dataclass(frozen=True)
 class Panel:
     """Places in their order, and the cells of each.
@@ -72,7 +76,28 @@ class Panel:
                 reason[place] = max(reason[place], why)
         value[count == 0] = np.nan
         reason[count == 0] = "hors_champ"
+        self._take_totals(value, reason, lacking, combine)
         return value, reason, lacking
+
+    def _take_totals(
+        self,
+        value: Floats,
+        reason: Texts,
+        lacking: Floats,
+        combine: Callable[[str, Sequence[str]], tuple[Floats, Texts, Floats]],
+    ) -> None:
+        """Give a whole département or region its total, where a commune has no value.
+
+        The total of a file holds communes that were shared out since, which their parts do
+        not. Masked cells are left alone.
+        """
+        for place in np.flatnonzero(np.isnan(value) & (reason == "non_disponible")).tolist():
+            for level, code in self.same_as[place]:
+                if level in _TOTALLED:
+                    found, _, missing = combine(level, [code])
+                    if not np.isnan(found[0]):
+                        value[place], reason[place], lacking[place] = found[0], "", missing[0]
+                        break
 
     def add_up_survey(self, sums: pd.DataFrame) -> pd.DataFrame:
         """Sum the rows of a survey for each place; a place without any row is all NaN.

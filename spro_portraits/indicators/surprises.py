@@ -23,7 +23,7 @@ from spro_portraits.indicators.surprise_kinds import (
 )
 from spro_portraits.indicators.survey_place import find_survey_place
 from spro_portraits.tables import Edition
-from spro_portraits.territory import Reference, Territory
+from spro_portraits.territory import Reference, Territory, find_whole
 
 __all__ = [
     "MOST_SURPRISES", "Surprise", "compute_usual", "find_surprises", "find_usual",
@@ -126,8 +126,8 @@ def compute_usual(edition: Edition) -> dict[str, list[float]]:
     dict
         Kind → one strength a bassin that has such a fact, in the order of their codes.
     """
-    region = Reference("region", "", "region", (edition.region,))
-    inside = edition.communes.loc[edition.communes["region"] == edition.region, "bassin"]
+    region = find_whole(edition)
+    inside = edition.own_communes["bassin"]
     whole = _gather(edition, region, region)
     usual: dict[str, list[float]] = {}
     for code in sorted(set(inside) - {""}):

@@ -152,7 +152,10 @@ def list_training(
     }
     outcomes = _index_outcomes(edition)
     names = edition.communes["name"]
-    listed = [_make_training(row, remarks, outcomes, names) for row in rows.to_dict("records")]
+    regions = _list_regions(edition)
+    listed = [
+        _make_training(row, remarks, outcomes, regions, names) for row in rows.to_dict("records")
+    ]
     return tuple(sorted(listed, key=lambda t: (-t.places, t.label, t.school, t.path, t.uai)))
 
 
@@ -253,22 +256,30 @@ def _join_links(edition: Edition) -> pd.DataFrame:
     return joined.rename(columns={"source_code": "bmo"})[["mefstat11", "bmo", "remark"]]
 
 
-def _index_outcomes(edition: Edition) -> dict[tuple[str, str], pd.DataFrame]:
-    """Cohorts of each path and training, the one whose rates are shown first."""
+def _index_outcomes(edition: Edition) -> dict[tuple[str, str, str], pd.DataFrame]:
+    """Cohorts of each region, path and training, the one whose rates are shown first."""
     table = edition.training_outcomes.assign(has_rate=lambda f: f["reason"] == "")
     ordered = table.sort_values(["has_rate", "period"], ascending=False)
-    groups = ordered.groupby(["path", "mefstat11"], sort=False)
-    return {(str(path), str(code)): part for (path, code), part in groups}
+    groups = ordered.groupby(["region", "path", "mefstat11"], sort=False)
+    return {(str(region), str(path), str(code)): part for (region, path, code), part in groups}
+
+
+def _list_regions(edition: Edition) -> Mapping[str, str]:
+    """Give the region of each département of the edition."""
+    places = edition.own_communes.drop_duplicates("departement")
+    return dict(zip(places["departement"], places["region"], strict=True))
 
 
 def _make_training(
     row: Mapping[Hashable, object],
     remarks: dict[str, tuple[str, ...]],
-    outcomes: dict[tuple[str, str], pd.DataFrame],
+    outcomes: dict[tuple[str, str, str], pd.DataFrame],
+    regions: Mapping[str, str],
     names: pd.Series[str],
 ) -> Training:
     texts = {str(name): str(value) for name, value in row.items()}
-    cohorts = outcomes.get((texts["path"], texts["outcome"]))
+    region = regions.get(texts["departement"], "")
+    cohorts = outcomes.get((region, texts["path"], texts["outcome"]))
     outcome = None if cohorts is None else _make_outcome(cohorts, texts["mefstat11"])
     sources = [texts["source"], "diplomas", "training_families", "schools"]
     return Training(

@@ -34,6 +34,7 @@ from spro_portraits.portrait.subject import STANDARD, Subject, build_subject
 from spro_portraits.portrait.work import build_activity, build_recruitment, build_unemployment
 from spro_portraits.settings import load_settings
 from spro_portraits.tables import Edition, load_edition
+from spro_portraits.tables.geography import FRANCE
 from spro_portraits.territory import Territory, find_territory
 from spro_portraits.wording import INDICATOR_WORDS, RELIABILITY_WORDS
 from spro_portraits.wording import portrait as words
@@ -101,7 +102,8 @@ def _build_sources(subject: Subject) -> Section:
         subject.edition, terms.TITLES["sources"], [*_list_sources(subject), *KEY_OCCUPATIONS]
     )
     year = subject.edition.geography_year
-    told = ("ratios", "reliability", "difference", "ranks", "specificity", "lower_bound")
+    ranks = "ranks_france" if subject.edition.region == FRANCE else "ranks"
+    told = ("ratios", "reliability", "difference", ranks, "specificity", "lower_bound")
     remarks = [draw_remark(key) for key in told]
     return Section("sources", (table, draw_remark("geography", year=year), *remarks))
 

@@ -24,6 +24,7 @@ from spro_portraits.portrait.model import Html, Portrait, Publication
 from spro_portraits.portrait.subject import Subject, build_subject
 from spro_portraits.settings import load_settings
 from spro_portraits.tables import Edition, load_edition
+from spro_portraits.tables.folders import list_folders
 from spro_portraits.tables.raw import read_csv
 from spro_portraits.territory import SPRO_FILE, Territory, find_territory
 from spro_portraits.wording import evolution as words
@@ -54,7 +55,7 @@ def open_evolution(
     territory, level, edition : str
         As for :func:`~spro_portraits.portrait.open_portrait`.
     previous : str
-        Data folder of the earlier edition.
+        Name of the earlier edition, or a data folder.
 
     Raises
     ------
@@ -66,8 +67,14 @@ def open_evolution(
     """
     after = load_edition(load_settings().data, edition)
     found = find_territory(after, level, territory)
-    before = load_edition(Path(previous))
+    before = _load_previous(previous)
     return build_evolution(before, after, found, territory if level == "perso" else found.code)
+
+
+def _load_previous(previous: str) -> Edition:
+    """Open the earlier edition: one beside the embedded one by its name, else a folder."""
+    folders = list_folders(load_settings().data)
+    return load_edition(folders.get(previous, Path(previous)))
 
 
 def build_evolution(before: Edition, after: Edition, territory: Territory, text: str) -> Portrait:

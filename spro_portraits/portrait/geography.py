@@ -12,6 +12,7 @@ from spro_portraits.portrait.ground import (
     cite_boundaries,
     find_communes,
     find_departements,
+    find_departements_near,
     find_towns,
     merge_communes,
 )
@@ -37,19 +38,25 @@ def draw_situation(subject: Subject) -> Html:
         [z.name for z in subject.zones],
     )  # fmt: skip
     items = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in terms)
+    facts = f'<dl class="spro-facts">{items}</dl>'
+    outline = merge_communes(edition, territory.communes)
+    if outline.is_empty:
+        return Html(f'<div class="spro-situation">{facts}</div>')
     locator = draw_locator(
-        merge_communes(edition, territory.communes),
-        find_departements(edition),
+        outline,
+        find_departements_near(edition, territory),
         title=words.write_locator_title(subject.title),
         description=words.write_locator_description(subject.title, departements),
     )
-    return Html(f'<div class="spro-situation">{locator}<dl class="spro-facts">{items}</dl></div>')
+    return Html(f'<div class="spro-situation">{locator}{facts}</div>')
 
 
 def build_map(subject: Subject) -> Section:
     """Draw the communes with a choice of layers."""
     edition, territory = subject.edition, subject.territory
     shapes = find_communes(edition, territory.communes)
+    if not len(shapes):
+        return Section("map", (Html(draw_note(words.write_note("no_outline"))),))
     codes = shapes.codes
     layers = share_classes([_make_layer(subject, key, codes) for key in LAYERS])
     departements = find_departements(edition)
@@ -64,10 +71,21 @@ def build_map(subject: Subject) -> Section:
         boundaries=cite_boundaries(edition),
     )  # fmt: skip
     blocks: list[Block] = [drawn, Html(draw_note(words.write_note("unreliable_map")))]
-    outside = len(territory.communes) - len(shapes)
-    if outside:
-        blocks.append(Html(draw_note(words.write_note("border", count=outside))))
+    blocks += _list_undrawn(subject, codes)
     return Section("map", tuple(blocks))
+
+
+def _list_undrawn(subject: Subject, drawn: Sequence[str]) -> list[Block]:
+    """Say how many communes are not drawn: beyond the border, or without any outline."""
+    territory, edition = subject.territory, subject.edition
+    lacking = set(territory.communes) - set(drawn)
+    inside = len(lacking & set(edition.own_communes.index))
+    counts = {"border": len(lacking) - inside, "undrawn": inside}
+    return [
+        Html(draw_note(words.write_note(key, count=count)))
+        for key, count in counts.items()
+        if count
+    ]
 
 
 def _make_layer(subject: Subject, key: str, codes: Sequence[str]) -> MapLayer:

@@ -6,7 +6,9 @@ Read once for an edition: a page takes a part of it.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -15,6 +17,8 @@ from shapely.geometry.base import BaseGeometry
 
 from spro_portraits.maps import Land, read_land
 from spro_portraits.tables import Edition
+from spro_portraits.tables.geography import FRANCE, OVERSEAS
+from spro_portraits.territory import Territory
 from spro_portraits.wording import typeset
 from spro_portraits.wording.portrait import write_boundaries
 
@@ -24,6 +28,45 @@ _MOST_TOWNS = 40
 def find_departements(edition: Edition) -> Land:
     """Find the outlines of the départements, with their names."""
     return edition.keep((__name__, "departements"), lambda: _read_departements(edition))
+
+
+@dataclass(frozen=True)
+class Together:
+    """What one map of all territories of a level draws.
+
+    Attributes
+    ----------
+    shapes : GeoDataFrame
+        Outlines of communes; those of the edition, without the islands overseas where it is
+        about France: one map cannot hold them at a scale that shows anything.
+    departements : Land
+        The départements of these communes.
+    """
+
+    shapes: gpd.GeoDataFrame
+    departements: Land
+
+
+def find_together(edition: Edition) -> Together:
+    """Find what one map of all territories of a level can draw."""
+    shapes, land = edition.shapes, find_departements(edition)
+    if edition.region != FRANCE:
+        return Together(shapes, land)
+    near = [rank for rank, code in enumerate(land.codes) if not code.startswith(OVERSEAS)]
+    return Together(shapes[~shapes["code"].str.startswith(OVERSEAS)], land.take(near))
+
+
+def find_departements_near(edition: Edition, territory: Territory) -> Land:
+    """Find the outlines of the départements of the regions that a territory touches.
+
+    All of the edition where it is about one region: it holds no others.
+    """
+    land = find_departements(edition)
+    if edition.region != FRANCE:
+        return land
+    communes = edition.communes
+    codes = set(communes.loc[communes["region"].isin(territory.regions), "departement"])
+    return land.take([rank for rank, code in enumerate(land.codes) if code in codes])
 
 
 def _read_departements(edition: Edition) -> Land:

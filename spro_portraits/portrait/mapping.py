@@ -33,6 +33,7 @@ from spro_portraits.portrait.ground import (
     cite_boundaries,
     find_communes,
     find_departements,
+    find_together,
     find_towns,
 )
 from spro_portraits.portrait.layers import (
@@ -45,6 +46,7 @@ from spro_portraits.portrait.results import write_result
 from spro_portraits.portrait.roster import USUAL, build_roster
 from spro_portraits.store import slugify
 from spro_portraits.tables import Edition
+from spro_portraits.tables.geography import FRANCE
 from spro_portraits.territory import Territory, find_references
 from spro_portraits.wording import INDICATOR_WORDS, typeset
 from spro_portraits.wording import panorama as panorama_words
@@ -214,7 +216,8 @@ def build_level_sheet(
     ]
     title = panorama_words.write_map_title(level, len(names))
     layers = share_classes(_keep_known(layers, title, is_asked=bool(keys)))
-    departements, shapes = find_departements(edition), edition.shapes
+    ground = find_together(edition)
+    departements, shapes = ground.departements, ground.shapes
     inside = set(shapes["code"])
     owners = {
         commune: code
@@ -231,7 +234,7 @@ def build_level_sheet(
         draw_still_territory_map, shapes, pd.Series(names), pd.Series(owners), layers,
         outlines=departements, context=departements, title=title,
         boundaries=cite_boundaries(edition),
-        note=panorama_words.explain_border(cut) if cut else "",
+        note=panorama_words.explain_cut(cut, is_region=edition.region != FRANCE),
     )  # fmt: skip
     page = partial(draw_territory_map, *picture.args, **picture.keywords)
     return MapSheet(f"carte-{level}", tuple(layers), page, picture)

@@ -336,7 +336,10 @@ def build_missing(reach: Reach) -> Section:
     lacking = [typeset(r.short) for r in directory.reseaux.values() if r not in present]
     territory = subject.territory
     first = reach_words.write_missing(in_place(territory.level, territory.name), lacking)
+    lede = draw_lede(escape(first, quote=False))
     everyone = tuple(subject.spro.values())
+    if not everyone:  # an edition of another region: nobody wrote SPRO down there
+        return Section("missing", (lede,))
     networks = {
         spro.code: find_network(directory, spro, everyone, subject.edition.shapes, subject.day)
         for spro in everyone
@@ -365,6 +368,4 @@ def build_missing(reach: Reach) -> Section:
         is_dense=True,
     )
     note = Html(draw_note(words.write_note("missing")))
-    return Section(
-        "missing", (draw_lede(escape(first, quote=False)), draw_table_block(table), note)
-    )
+    return Section("missing", (lede, draw_table_block(table), note))

@@ -29,7 +29,7 @@ from spro_portraits.network.distance import (
 from spro_portraits.network.needs import compute_needs
 from spro_portraits.network.permanence import PermanencePlan, find_permanences
 from spro_portraits.portrait.network_subject import NetworkSubject
-from spro_portraits.territory import find_territory
+from spro_portraits.territory import find_own_region, find_territory
 
 LEAST_PLACE = 1_000
 """Inhabitants of the smallest commune in which a permanence is proposed: a choice of the house."""
@@ -97,7 +97,7 @@ class Reach:
     def region(self) -> Network:
         """All structures of the region of the edition."""
         edition, subject = self.subject.edition, self.subject
-        whole = find_territory(edition, "region", edition.region)
+        whole = find_territory(edition, "region", find_own_region(edition, subject.territory))
         spro = subject.spro.values()
         return find_network(subject.directory, whole, spro, edition.shapes, subject.day)
 

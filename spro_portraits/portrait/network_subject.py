@@ -101,7 +101,7 @@ def build_network_subject(
     SourceError
         As :func:`open_network_subject`.
     """
-    found = directory or load_directory(edition.folder / NETWORK_FOLDER)
+    found = directory or load_directory(edition.home / NETWORK_FOLDER)
     spro = {one.code: one for one in list_territories(edition, "spro")}
     on = read_day(day) if day else ""
     network = find_network(found, territory, tuple(spro.values()), edition.shapes, on)

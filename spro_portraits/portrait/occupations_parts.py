@@ -7,6 +7,7 @@ from spro_portraits.indicators.occupations_join import list_close
 from spro_portraits.indicators.training import Outcome, Training, count_unlocated
 from spro_portraits.portrait.occupations_subject import JOB_SEEKERS, SURVEY, OccupationsSubject
 from spro_portraits.portrait.occupations_values import make_count_cell, make_share_cell
+from spro_portraits.territory import find_own_region
 from spro_portraits.wording import ABSENT_SIGNS, NBSP, format_count, format_percent, typeset
 from spro_portraits.wording import occupations_sheets as words
 from spro_portraits.wording import training as training_words
@@ -138,7 +139,7 @@ def build_job_seekers(subject: OccupationsSubject, code: str) -> SheetPart:
     table = subject.edition.job_seekers_by_fap
     table = table[table["category"] == CATEGORY]
     mine = table[table["fap87"].isin(families)]
-    region = subject.edition.region
+    region = find_own_region(subject.edition, subject.territory)
     own, whole = mine[mine["region"] == region], table[table["region"] == region]
     if own.empty:
         return SheetPart(title, words.NOTHING_KNOWN, notes=(words.NO_FAMILY,))

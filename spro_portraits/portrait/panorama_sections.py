@@ -25,11 +25,12 @@ from spro_portraits.indicators.difference import is_comparable
 from spro_portraits.maps import MapLayer, draw_territory_map
 from spro_portraits.portrait.blocks import draw_lede
 from spro_portraits.portrait.downloads import attach_table
-from spro_portraits.portrait.ground import cite_boundaries, find_departements
+from spro_portraits.portrait.ground import cite_boundaries, find_together
 from spro_portraits.portrait.layers import SIGNED_UNITS, make_territory_layer, share_classes
 from spro_portraits.portrait.model import Block, Html, Section
 from spro_portraits.portrait.results import make_result_cell, write_result
 from spro_portraits.portrait.roster import Roster, are_mostly_known, compute_series
+from spro_portraits.tables.geography import FRANCE
 from spro_portraits.wording import (
     ABSENT_SIGNS,
     INDICATOR_WORDS,
@@ -274,8 +275,8 @@ def build_map(roster: Roster) -> Section:
         for code, territory in roster.territories.items()
         for commune in territory.communes
     }
-    departements = find_departements(edition)
-    shapes = edition.shapes
+    ground = find_together(edition)
+    shapes, departements = ground.shapes, ground.departements
     inside = set(shapes["code"])
     cut = [
         roster.names[code]
@@ -291,7 +292,7 @@ def build_map(roster: Roster) -> Section:
         context=departements,
         title=words.write_map_title(roster.level, len(roster.territories)),
         boundaries=cite_boundaries(edition),
-        note=words.explain_border(cut) if cut else "",
+        note=words.explain_cut(cut, is_region=edition.region != FRANCE),
     )
     return Section("map", (drawn,))
 

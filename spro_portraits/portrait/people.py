@@ -259,12 +259,12 @@ def build_income(subject: Subject) -> Section:
         blocks += [draw_card_block(subject, cards), draw_source(subject, "income")]
         return Section("income", tuple(blocks))
     poverty = list_commune_values(subject.edition, communes, BY_KEY["poverty_rate_2021"])
-    people = list_commune_values(subject.edition, communes, BY_KEY["population"]).value
-    largest = np.argsort(-people, kind="stable")[:_MANY].tolist()
+    people = list_commune_values(subject.edition, communes, BY_KEY["population"])
+    largest = np.argsort(-people.value, kind="stable")[:_MANY].tolist()
     rows = tuple(
         (
             _name_commune(subject, communes[rank]),
-            Cell(format_count(people[rank]), float(people[rank])),
+            _make_value_cell(people, rank, "nombre"),
             _make_value_cell(medians, rank, "€"),
             _make_value_cell(poverty, rank, "%"),
         )

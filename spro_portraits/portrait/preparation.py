@@ -57,7 +57,7 @@ def prepare_portraits(*levels: str, edition: Edition | None = None) -> None:
             build_peers(opened, territories[0])
         around = [place for one in territories for place in find_references(opened, one)]
         compute_results(opened, [*territories, *around])
-    communes = opened.communes.index[opened.communes["region"] == opened.region].tolist()
+    communes = opened.own_communes.index.tolist()
     for key in _BY_COMMUNE:
         compute_commune_values(opened, communes, BY_KEY[key])
     _read_tables(opened)

@@ -12,8 +12,7 @@ from spro_portraits.tables import Edition
 from spro_portraits.territory import (
     Reference,
     Territory,
-    find_references,
-    find_territory,
+    find_whole,
     list_side_by_side,
 )
 from spro_portraits.wording import panorama as words
@@ -45,7 +44,7 @@ class Roster:
     results : mapping
         Key of an indicator → code of a territory → result.
     region : Reference
-        The region of the edition.
+        The region of the edition, or France.
     region_results : mapping
         Key of an indicator → result of the region.
     """
@@ -82,7 +81,7 @@ class Roster:
     @property
     def region_name(self) -> str:
         """Name of the region."""
-        return name_reference("region", self.region.name)
+        return name_reference(self.region.role, self.region.name)
 
     def citation(self, *sources: str) -> str:
         """Source line of one or more sources, each once."""
@@ -117,8 +116,7 @@ def build_roster(edition: Edition, level: str, keys: Sequence[str] = ()) -> Rost
     """
     territories = {t.code: t for t in list_side_by_side(edition, level)}
     asked = find_indicators(keys or USUAL)
-    own = find_territory(edition, "region", edition.region)
-    region = next(r for r in find_references(edition, own) if r.role == "region")
+    region = find_whole(edition)
     computed = compute_results(edition, [*territories.values(), region], asked)
     kept = tuple(
         indicator

@@ -38,6 +38,7 @@ from spro_portraits.portrait.openings import open_activity, open_recruitment
 from spro_portraits.portrait.people import make_share_card
 from spro_portraits.portrait.subject import Subject
 from spro_portraits.tables import Edition
+from spro_portraits.territory import find_own_region
 from spro_portraits.wording import (
     ABSENT_SIGNS,
     format_count,
@@ -250,16 +251,19 @@ def list_zone_rates(edition: Edition) -> dict[str, dict[str, float]]:
     )
 
 
-def _name_zones(edition: Edition) -> dict[str, str]:
-    """Name the zones d'emploi that lie in the region, at least in part."""
-    zones = edition.zones.loc["zone_emploi"]
-    return {str(code): str(name) for code, name in zones.loc[zones["inside"] > 0, "name"].items()}
+def _name_zones(edition: Edition, region: str) -> dict[str, str]:
+    """Name the zones d'emploi that lie in a region, at least in part."""
+    communes = edition.communes
+    inside = set(communes.loc[communes["region"] == region, "zone_emploi"])
+    names = edition.zones["name"].loc["zone_emploi"]
+    return {str(code): str(name) for code, name in names.items() if code in inside}
 
 
 def _draw_unemployment_strip(subject: Subject, last: Mapping[str, float], main: str) -> list[Block]:
     """Rates of the zones of the region, the one that covers most of the territory marked."""
     edition = subject.edition
-    zones = edition.keep((__name__, "zones"), lambda: _name_zones(edition))
+    region = find_own_region(edition, subject.territory)
+    zones = edition.keep((__name__, "zones", region), lambda: _name_zones(edition, region))
     names = {code: name for code, name in zones.items() if code in last}
     if main not in names:
         return []

@@ -1,6 +1,7 @@
 """Files: raw ones found and hashed, whole files written, spreadsheets made as bytes, texts kept.
 
-The only room that may know the network; today it does not use it.
+The only room that may know the network: ``fetching`` asks the producers. It is imported where it
+is called, with the libraries that it needs.
 """
 
 from spro_portraits.store.files import compute_sha256, find_file, replace_file, slugify

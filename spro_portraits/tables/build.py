@@ -23,10 +23,12 @@ import pandas as pd
 from spro_portraits.errors import EditionError, SourceError
 from spro_portraits.sources import Source, load_registry
 from spro_portraits.store import compute_sha256, find_file, replace_file
+from spro_portraits.tables.france import find_french_outlines
 from spro_portraits.tables.geography import Passage
 from spro_portraits.tables.loaders import LOADERS
 from spro_portraits.tables.making import Scope, Work, make_tables
 from spro_portraits.tables.occupations import load_hand_links, measure_join
+from spro_portraits.tables.outlines import LOADER as OUTLINES
 from spro_portraits.tables.raw import read_csv
 from spro_portraits.tables.secrecy.edition import (
     Finding,
@@ -87,7 +89,10 @@ def build_edition(
     sources = load_registry(data_dir)
     scope = _load_scope(data_dir)
     _require_declared(data_dir, sources)
-    paths = {key: find_file(source_dir, source) for key, source in sources.items()}
+    paths = {
+        key: find_french_outlines() if source.loader == OUTLINES else find_file(source_dir, source)
+        for key, source in sources.items()
+    }
     raw = {key: LOADERS[source.loader](paths[key]) for key, source in sources.items()}
     hashes = {key: compute_sha256(path) for key, path in paths.items()}
     for key, source in sources.items():
@@ -181,6 +186,12 @@ def _require_declared(data_dir: Path, sources: Mapping[str, Source]) -> None:
     strangers = [key for key, source in sources.items() if source.loader not in LOADERS]
     if lacking := [key for key in SOURCES if key not in sources]:
         problem = f"registry.toml : source {lacking[0]} absente"
+    elif unused := [key for key in sources if key not in SOURCES]:
+        # A second vintage would be listed among what the edition is made of, and be in no table.
+        problem = (
+            f"registry.toml [{unused[0]}] : cette source n'entre dans aucune table (une édition a "
+            "un millésime par source ; un autre millésime fait une autre édition)"
+        )
     elif strangers:
         key = strangers[0]
         problem = f"registry.toml [{key}] : lecteur « {sources[key].loader} » inconnu"

@@ -13,8 +13,11 @@ import geopandas as gpd
 import pandas as pd
 
 from spro_portraits.errors import EditionError
+from spro_portraits.settings import EDITIONS
 from spro_portraits.sources import Source, load_registry
 from spro_portraits.store import compute_sha256
+from spro_portraits.tables.folders import find_folder
+from spro_portraits.tables.geography import is_inside
 from spro_portraits.tables.schemas import FIGURE_TABLES
 from spro_portraits.wording import describe_cause
 
@@ -35,9 +38,9 @@ class Edition:
     Attributes
     ----------
     folder : Path
-        The data folder.
+        Its folder: the data folder for the embedded edition, one of ``editions/`` for another.
     id, label, region : str
-        Name in paths, name in French, code of the region held by commune.
+        Name in paths, name in French, code of the region held by commune (``france``: all).
     geography_year : int
         The communes are those of 1 January of this year.
     hash : str
@@ -58,6 +61,12 @@ class Edition:
     _kept: dict[tuple[object, ...], object] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+
+    @property
+    def home(self) -> Path:
+        """The data folder of the installation: what no edition holds (the network) lies there."""
+        beside = self.folder.parent
+        return beside.parent if beside.name == EDITIONS else self.folder
 
     def _find_file(self, name: str) -> Path:
         path = self.folder / f"{name}.parquet"
@@ -82,6 +91,12 @@ class Edition:
             self._kept[key] = make()
         return cast("_Kept", self._kept[key])
 
+    def list_tables(self) -> list[str]:
+        """Names of the tables of ``data/tables``, in order."""
+        return sorted(
+            name.removeprefix("tables/") for name in self._tables if name.startswith("tables/")
+        )
+
     def load_table(self, name: str) -> pd.DataFrame:
         """Read one table of ``data/tables``; raise EditionError if its hash is not right."""
         return pd.read_parquet(self._find_file(f"tables/{name}"))
@@ -90,6 +105,11 @@ class Edition:
     def communes(self) -> pd.DataFrame:
         """Communes held one by one; index ``code``."""
         return self.load_table("commune").set_index("code")
+
+    @cached_property
+    def own_communes(self) -> pd.DataFrame:
+        """Communes of the region that the edition is about, or of France; index ``code``."""
+        return self.communes[is_inside(self.communes["region"], self.region)]
 
     @cached_property
     def former_communes(self) -> pd.DataFrame:
@@ -207,7 +227,7 @@ class Edition:
 
 
 def load_edition(data_dir: Path, name: str = "") -> Edition:
-    """Open the edition of a data folder; tables are read when first asked for.
+    """Open an edition of a data folder; tables are read when first asked for.
 
     The same edition, with what it has read and kept, as long as ``edition.json`` and the
     registry are what they were.
@@ -215,27 +235,25 @@ def load_edition(data_dir: Path, name: str = "") -> Edition:
     Parameters
     ----------
     data_dir : Path
-        Folder with ``edition.json``.
+        Folder with ``edition.json``, and perhaps others in ``editions/``.
     name : str
-        Edition that is wanted; empty for the one that is there.
+        Edition that is wanted; empty for the embedded one.
 
     Raises
     ------
     EditionError
-        Absent or damaged edition, or another than the wanted one.
+        Absent or damaged edition, or a name that no edition has.
     """
-    path = data_dir / "edition.json"
+    folder = find_folder(data_dir, name)
+    path = folder / "edition.json"
     try:
-        registry = (data_dir / "registry.toml").read_bytes()
-        edition = _open_edition(data_dir, path.read_text(encoding="utf-8"), registry)
+        registry = (folder / "registry.toml").read_bytes()
+        return _open_edition(folder, path.read_text(encoding="utf-8"), registry)
     except FileNotFoundError as error:
-        raise EditionError("missing_edition", folder=data_dir) from error
+        raise EditionError("missing_edition", folder=folder) from error
     except (OSError, json.JSONDecodeError, UnicodeDecodeError, KeyError) as error:
         problem = f"edition.json, {describe_cause(error)}"
-        raise EditionError("damaged_edition", folder=data_dir, problem=problem) from error
-    if name and name != edition.id:
-        raise EditionError("unknown_edition", name=name, known=edition.id)
-    return edition
+        raise EditionError("damaged_edition", folder=folder, problem=problem) from error
 
 
 @lru_cache(maxsize=2)

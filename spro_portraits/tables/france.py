@@ -71,12 +71,9 @@ def load_french_places() -> FrenchPlaces:
     SourceError
         ``unreadable_file``, where a file of it is absent, damaged, or laid out otherwise.
     """
-    try:
-        package = metadata.distribution(PACKAGE)
-    except metadata.PackageNotFoundError as error:
-        raise UsageError("missing_france_package", package=PACKAGE) from error
+    package = _find_package()
     folder = Path(str(package.locate_file(_FOLDER)))
-    rows = _read(folder / _COMMUNES)
+    rows = _read(folder / _COMMUNES, _COLUMNS[_COMMUNES])
     places = gpd.GeoDataFrame(
         {
             "id": rows["id"],
@@ -92,14 +89,66 @@ def load_french_places() -> FrenchPlaces:
         geometry=_read_shapes(rows["geometry"], folder / _COMMUNES),
         crs=4326,
     )
-    named = _read(folder / _DEPARTEMENTS)
+    named = _read(folder / _DEPARTEMENTS, _COLUMNS[_DEPARTEMENTS])
     departements = dict(zip(named["code"], named["nom"], strict=True))
     return FrenchPlaces(places, departements, package.version)
 
 
-def _read(path: Path) -> dict[str, list[str]]:
+def find_french_outlines() -> Path:
+    """Find the file of the communes where the package is installed.
+
+    Raises
+    ------
+    UsageError
+        ``missing_france_package``, where it is not.
+    """
+    return Path(str(_find_package().locate_file(_FOLDER))) / _COMMUNES
+
+
+def load_french_outlines(path: Path) -> gpd.GeoDataFrame:
+    """Read the outlines of the communes that have one, theirs or their former communes'.
+
+    Returns
+    -------
+    GeoDataFrame
+        Columns ``code, is_old, geometry`` (EPSG:4326), and a row without a geometry for
+        each commune that has none. ``is_old``: a former commune of theirs has no outline, so
+        that their own may lack it.
+
+    Raises
+    ------
+    SourceError
+        ``unreadable_file``.
+    """
+    rows = _read(path, _COLUMNS[_COMMUNES])
+    kinds, ids = np.asarray(rows["type"]), np.asarray(rows["id"])
+    shapes = np.asarray(_read_shapes(rows["geometry"], path).array, dtype=object)
+    parents = np.asarray(rows["commune_parent_id"])
+    is_part = np.isin(kinds, ["COMD", "COMA"])
+    is_lost = shapely.is_missing(shapes)
+    for rank in np.flatnonzero((kinds == "COM") & is_lost).tolist():
+        parts = shapes[is_part & ~is_lost & (parents == ids[rank])]
+        shapes[rank] = shapely.union_all(parts) if len(parts) else None
+    own = kinds == "COM"
+    return gpd.GeoDataFrame(
+        {
+            "code": np.asarray(rows["code"])[own],
+            "is_old": np.isin(ids[own], parents[is_part & is_lost]),
+        },
+        geometry=shapes[own],
+        crs=4326,
+    )
+
+
+def _find_package() -> metadata.Distribution:
+    try:
+        return metadata.distribution(PACKAGE)
+    except metadata.PackageNotFoundError as error:
+        raise UsageError("missing_france_package", package=PACKAGE) from error
+
+
+def _read(path: Path, wanted: tuple[str, ...]) -> dict[str, list[str]]:
     """Read the columns we need of a compressed file; what is absent becomes an empty text."""
-    wanted = _COLUMNS[path.name]
     before = csv.field_size_limit(_LONGEST_FIELD)
     try:
         with lzma.open(path, "rt", encoding="utf-8", newline="") as lines:

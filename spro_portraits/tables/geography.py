@@ -18,13 +18,25 @@ from spro_portraits.errors import SourceError
 MUNICIPAL_DISTRICTS = {"751": "75056", "132": "13055", "6938": "69123"}
 """First figures of the codes of municipal districts (Paris, Marseille, Lyon) and their commune."""
 
+OVERSEAS = "97"
+"""First figures of the codes of départements and communes overseas, whose départements have three.
+"""
+
+FRANCE = "france"
+"""Stands for the code of a region where an edition holds the communes of all of them."""
+
 Keys = Mapping[str, Mapping[str, float]]
 """Shares by which a commune that was shared out is split: old code → {new code: share}."""
 
 
 def find_departement(commune: str) -> str:
     """Read the département in a commune code: two characters, three overseas."""
-    return commune[:3] if commune.startswith("97") else commune[:2]
+    return commune[:3] if commune.startswith(OVERSEAS) else commune[:2]
+
+
+def is_inside(regions: pd.Series, region: str) -> pd.Series:
+    """Whether each place is of the region that an edition is about, or of :data:`FRANCE`."""
+    return regions.notna() if region == FRANCE else regions == region
 
 
 def find_whole_commune(code: str) -> str:
@@ -127,6 +139,8 @@ class Placement:
         Codes that were shared out since and for which no key was given.
     incomplete : int
         Values left absent because a part of the commune of today is not in the file.
+    shared : tuple of str
+        Communes of today that hold a part of those: they have no value of this table.
     """
 
     frame: pd.DataFrame
@@ -134,6 +148,7 @@ class Placement:
     unplaced: tuple[str, ...]
     refused: tuple[str, ...]
     incomplete: int
+    shared: tuple[str, ...] = ()
 
 
 def bring_to_edition(
@@ -143,7 +158,6 @@ def bring_to_edition(
     *,
     additive: bool,
     keys: Keys | None = None,
-    strict_for: pd.Index | None = None,
 ) -> Placement:
     """Bring a long commune table from the geography of ``year`` to the edition's.
 
@@ -160,19 +174,18 @@ def bring_to_edition(
         Whether values may be summed (counts) or not (rates, medians).
     keys : mapping, optional
         Shares for communes that were shared out.
-    strict_for : Index, optional
-        Communes of today for which a split without key is an error, not a count.
 
     Raises
     ------
     SourceError
-        ``split_commune`` for a commune of ``strict_for``; ``failed_check`` when the
-        shares of a key do not add up to 1, or go to what is no commune of today.
+        ``failed_check`` when the shares of a key do not add up to 1, or go to what is no
+        commune of today.
     """
     keys = keys or {}
     successors = passage.find_successors(year)
     today = set(passage.communes)
     links, unplaced, refused = [], [], []
+    shared: set[str] = set()
     for old in frame["code"].unique():
         news = successors.get(old, frozenset({old})) & today
         if old in keys:
@@ -183,9 +196,8 @@ def bring_to_edition(
         elif not news:
             unplaced.append(old)
         else:
-            if strict_for is not None and news & set(strict_for):
-                raise SourceError("split_commune", code=old, got=sorted(news))
             refused.append(old)
+            shared |= news
     link = pd.DataFrame(links, columns=["code", "new", "share"])
     expected = _count_parts(passage.find_ancestors(year), keys)
 
@@ -219,6 +231,7 @@ def bring_to_edition(
         unplaced=tuple(sorted(unplaced)),
         refused=tuple(sorted(refused)),
         incomplete=int(lost.sum()),
+        shared=tuple(sorted(shared)),
     )
 
 

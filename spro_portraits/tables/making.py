@@ -14,7 +14,9 @@ from spro_portraits.errors import SourceError
 from spro_portraits.sources import Source
 from spro_portraits.tables import occupations
 from spro_portraits.tables.boundaries import dissolve_departements, merge_boundaries
-from spro_portraits.tables.geography import Passage, bring_to_edition
+from spro_portraits.tables.geography import FRANCE, Passage, bring_to_edition, is_inside
+from spro_portraits.tables.outlines import LOADER as OUTLINES
+from spro_portraits.tables.outlines import take_outlines
 from spro_portraits.tables.schemas import FIGURE_TABLES, validate
 from spro_portraits.tables.training import make_training
 
@@ -34,7 +36,7 @@ class Scope:
     id, label : str
         Name of the edition in paths, and in French.
     region : str
-        Code of the region held by commune.
+        Code of the region held by commune, or ``france``: all of them.
     geography_year : int
         The communes are those of 1 January of this year.
     """
@@ -73,7 +75,6 @@ class Work:
                 self.passage,
                 self._find_geography(year),
                 additive=additive,
-                strict_for=self.kept,
             )
             for year, part in groups
         ]
@@ -86,6 +87,9 @@ class Work:
             "incomplete": sum(p.incomplete for p in placements),
             "absent_in_scope": int(kept["value"].isna().sum()),
         }
+        shared = {code for p in placements for code in p.shared}
+        if without := sorted(shared & set(self.kept)):
+            self.journal[key]["shared"] = without
         parts = [kept.assign(level="commune")]
         if additive:
             parts += [self._add_totals(part, self._find_geography(year)) for year, part in groups]
@@ -106,10 +110,10 @@ class Work:
     @property
     def kept(self) -> pd.Index:
         """Communes of the region, and those of zones d'emploi and EPCI that cross its border."""
-        inside = self.membership["region"] == self.scope.region
+        inside = is_inside(self.membership["region"], self.scope.region)
         whole = inside.copy()
         for level in ("zone_emploi", "epci"):
-            zones = self.membership.loc[inside, level].unique()
+            zones = set(self.membership.loc[inside, level]) - {""}
             whole |= self.membership[level].isin(zones)
         return self.membership.index[whole]
 
@@ -197,18 +201,26 @@ def make_tables(
         lacking = tables[name].get("lacking", pd.Series(0, index=tables[name].index))
         tables[name] = tables[name].assign(lacking=lacking.fillna(0))
     tables = {name: validate(name, frame) for name, frame in tables.items()}
-    inside = communes[communes["region"] == work.scope.region].set_index("code")["name"]
-    shapes = merge_boundaries(
-        work.raw["boundaries"], work.passage, work.sources["boundaries"].geography_year, inside
-    )
+    is_own = is_inside(communes["region"], work.scope.region)
+    shapes = _make_shapes(work, communes[is_own].set_index("code")["name"])
     return tables, {"commune": shapes, "departement": dissolve_departements(shapes)}
+
+
+def _make_shapes(work: Work, names: pd.Series) -> gpd.GeoDataFrame:
+    """Make the outlines of the communes of the scope: a file of the region, or of all France."""
+    source = work.sources["boundaries"]
+    if source.loader != OUTLINES:
+        return merge_boundaries(work.raw["boundaries"], work.passage, source.geography_year, names)
+    found = take_outlines(work.raw["boundaries"], work.passage, names)
+    work.journal["boundaries"] = found.journal
+    return found.shapes
 
 
 def _make_communes(work: Work) -> pd.DataFrame:
     bassins = work.raw["bassins"].set_index("code")["bassin"]
     frame = work.membership.loc[work.kept].copy()
     frame["bassin"] = frame.index.map(bassins.to_dict())
-    inside = frame["region"] == work.scope.region
+    inside = is_inside(frame["region"], work.scope.region)
     if frame.loc[inside, "bassin"].isna().any():
         code = frame.index[inside & frame["bassin"].isna()][0]
         raise SourceError("failed_check", table="commune", problem=f"{code} sans bassin d'emploi")
@@ -236,13 +248,11 @@ def _make_zones(work: Work, communes: pd.DataFrame, data_dir: Path) -> pd.DataFr
         data_dir / "perimeters" / "noms.csv", sep=";", dtype=str, keep_default_na=False
     )
     named = names.set_index(["niveau", "code"])["nom"].to_dict()
-    named |= {
-        ("zone_emploi", code): name
-        for code, name in work.raw["unemployment"].groupby("code")["name"].first().items()
-    }
+    rates = work.raw["unemployment"].groupby("code")["name"].first()
+    named = {("zone_emploi", code): name for code, name in rates.items()} | named
     bassins = work.raw["bassins"].drop_duplicates("bassin").set_index("bassin")["bassin_name"]
     bassin_of = work.raw["bassins"].set_index("code")["bassin"]
-    inside = communes["region"] == work.scope.region
+    inside = is_inside(communes["region"], work.scope.region)
     wholes = {
         "bassin": work.passage.communes.to_series().map(bassin_of),
         "zone_emploi": work.membership["zone_emploi"],
@@ -276,7 +286,7 @@ def _join_occupations(
     """Make the tables of the lists of occupations, of their passages and titles, of the tension."""
     lists = occupations.make_lists(work.raw)
     hand = occupations.load_hand_links(data_dir)
-    inside = communes["region"] == work.scope.region
+    inside = is_inside(communes["region"], work.scope.region)
     return {
         "occupation_list": lists,
         "occupation_link": occupations.make_links(work.raw, lists, hand, data_dir),
@@ -292,7 +302,10 @@ def _make_recruitment(work: Work, communes: pd.DataFrame) -> pd.DataFrame:
     Every survey cell (bassin × occupation) counts once: a sum over any set of bassins
     is the sum of these rows.
     """
-    raw = work.raw["recruitment"].assign(cells=1.0, france="france")
+    raw = work.raw["recruitment"].assign(cells=1.0, france=FRANCE)
+    own = set(raw.loc[is_inside(raw["region"], work.scope.region), "bassin"])
+    if unknown := sorted(own - set(work.raw["bassins"]["bassin"])):
+        work.journal["bassins"] = {"unknown": unknown}
     for name in ("projects", "difficult", "seasonal"):
         # A cell counts as masked for difficulty only where its projects are published:
         # the others are outside both terms of the ratio.

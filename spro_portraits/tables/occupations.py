@@ -16,6 +16,7 @@ import pandas as pd
 
 from spro_portraits.errors import SourceError
 from spro_portraits.store.files import slugify
+from spro_portraits.tables.geography import FRANCE
 from spro_portraits.tables.raw import read_csv, require_codes, require_unique
 from spro_portraits.tables.schemas import FACTORS
 from spro_portraits.wording import build as words
@@ -284,11 +285,12 @@ def measure_join(tables: Mapping[str, pd.DataFrame], region: str) -> JoinReport:
     official = set(mine.loc[mine["origin"] == "official", "source_code"])
     survey = tables["recruitment"]
     shares = {}
-    for level, code in (("region", region), ("france", "france")):
+    for name, code in (("region", region), ("france", FRANCE)):
+        level = FRANCE if code == FRANCE else "region"
         part = survey[(survey["level"] == level) & (survey["code"] == code)]
         projects = part.groupby("occupation")["projects"].sum()
-        for name, found in (("", linked), ("_official", official)):
-            shares[level + name] = 100 * _share(projects[projects.index.isin(found)], projects)
+        for ending, found in (("", linked), ("_official", official)):
+            shares[name + ending] = 100 * _share(projects[projects.index.isin(found)], projects)
     tension = tables["tension"]["rome"]
     placed = tension.isin(set(mine["target_code"]))
     names = tables["occupation"].set_index("code")["name"]

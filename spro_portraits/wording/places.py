@@ -8,22 +8,38 @@ from spro_portraits.wording.grammar import at, de
 from spro_portraits.wording.labels import LEVEL_WORDS
 from spro_portraits.wording.typography import typeset
 
-_ARTICLES = {
-    # Départements said with an article; those named after two rivers take none
-    # (« d’Indre-et-Loire », « de Loir-et-Cher »).
-    "Cher": "le Cher",
-    "Eure": "l’Eure",
-    "Indre": "l’Indre",
-    "Loiret": "le Loiret",
-    "Nièvre": "la Nièvre",
-    "Orne": "l’Orne",
-    "Yonne": "l’Yonne",
-    "Yvelines": "les Yvelines",
-    "Centre-Val de Loire": "le Centre-Val de Loire",
-    "Bourgogne-Franche-Comté": "la Bourgogne-Franche-Comté",
-    "Normandie": "la Normandie",
-    "France": "la France",
+_BY_ARTICLE = {
+    # Places said with an article (INSEE, code officiel géographique). Some départements named
+    # after two rivers take none (« d’Indre-et-Loire »), nor do regions after *de* (« la région
+    # de Bretagne »).
+    "l’": "Ain, Aisne, Allier, Ardèche, Ariège, Aube, Aude, Aveyron, Essonne, Eure, Hérault, "
+    "Indre, Isère, Oise, Orne, Yonne",
+    "le ": "Bas-Rhin, Calvados, Cantal, Centre-Val de Loire, Cher, Doubs, Finistère, Gard, Gers, "
+    "Grand Est, Haut-Rhin, Jura, Loiret, Lot, Lot-et-Garonne, Morbihan, Nord, Pas-de-Calais, "
+    "Puy-de-Dôme, Rhône, Tarn, Tarn-et-Garonne, Territoire de Belfort, Val-de-Marne, Val-d’Oise, "
+    "Var, Vaucluse",
+    "la ": "Bourgogne-Franche-Comté, Charente, Charente-Maritime, Corrèze, "
+    "Corse-du-Sud, Côte-d’Or, Creuse, Dordogne, Drôme, France, Gironde, Guadeloupe, Guyane, "
+    "Haute-Corse, Haute-Garonne, Haute-Loire, Haute-Marne, Haute-Saône, Haute-Savoie, "
+    "Haute-Vienne, Loire, Loire-Atlantique, Lozère, Manche, Marne, Martinique, Mayenne, Meuse, "
+    "Moselle, Nièvre, Normandie, Sarthe, Savoie, "
+    "Seine-Maritime, Seine-Saint-Denis, Somme, Vendée, Vienne",
+    "les ": "Alpes-de-Haute-Provence, Alpes-Maritimes, Ardennes, Bouches-du-Rhône, Côtes-d’Armor, "
+    "Deux-Sèvres, Hautes-Alpes, Hautes-Pyrénées, Hauts-de-France, Hauts-de-Seine, Landes, "
+    "Pays de la Loire, Pyrénées-Atlantiques, Pyrénées-Orientales, Vosges, Yvelines",
 }
+_ARTICLES = {
+    name: article + name for article, names in _BY_ARTICLE.items() for name in names.split(", ")
+}
+_WHERE = {
+    "Paris": "à Paris", "Mayotte": "à Mayotte", "La Réunion": "à La Réunion",
+    "Grand Est": "dans le Grand Est", "Hauts-de-France": "dans les Hauts-de-France",
+    "Pays de la Loire": "dans les Pays de la Loire",
+    **{name: f"en {name}" for name in ("Corse-du-Sud", "Guadeloupe", "Guyane", "Haute-Corse",
+                                       "Martinique")},
+}  # fmt: skip
+"""Where a figure holds, for départements and regions that the rules of :func:`in_place` miss."""
+
 _PREPOSITION = re.compile(r"^(?:de l’|de la |des |du |de |d’)")
 _SEVERAL = re.compile(r"(?<=\w),? et[ \u00a0]")
 _WITH_ARTICLE = {"departement", "region", "spro", "france"}
@@ -51,11 +67,16 @@ def in_place(level: str, name: str) -> str:
         return "en France"
     if level == "commune":
         return at(name)
-    if level not in {"departement", "region"}:
-        place = subject_territory(level, name)
-        return f"dans {place}"
+    if level in {"departement", "region"}:
+        return _in_departement_or_region(level, name)
+    return f"dans {subject_territory(level, name)}"
+
+
+def _in_departement_or_region(level: str, name: str) -> str:
     if _SEVERAL.search(name):
         return f"dans ses départements ({name})"
+    if name in _WHERE:
+        return _WHERE[name]
     said = _ARTICLES.get(name, name)
     if level == "departement" and said != name:
         return f"dans {said}"

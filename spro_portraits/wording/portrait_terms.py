@@ -126,6 +126,12 @@ _NOTES = {
         "moins) : ceux de la région, y compris ceux qui en passent la limite ; pour une commune, "
         "celles de la région qui ont 2 000 habitants ou plus."
     ),
+    "ranks_france": (
+        "Un rang est donné parmi les territoires de même niveau dont la valeur est fiable (cinq au "
+        "moins) : ceux de la région, y compris ceux qui en passent la limite ; pour une commune, "
+        "celles de la région qui ont 2 000 habitants ou plus ; pour un département ou une région, "
+        "tous ceux de France."
+    ),
     "census_unemployment": (
         "Le chômage au sens du recensement est déclaré par les personnes : il est plus élevé que "
         "le taux de chômage localisé et ne s'y compare pas."
@@ -201,6 +207,11 @@ _NOTES = {
     "partial": (
         "L'édition ne contient que {known} des {total} communes de ce territoire : les effectifs "
         "portent sur cette partie."
+    ),
+    "no_outline": ("Pas de carte : les contours de ces communes ne font pas partie de l'édition."),
+    "undrawn": (
+        "{count} communes ne sont pas dessinées : leurs contours ne font pas partie de l'édition. "
+        "Leurs habitants sont comptés dans les chiffres."
     ),
     "border": (
         "{count} communes situées hors de la région ne sont pas dessinées : leurs contours ne font "

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from spro_portraits.tables.france import load_french_outlines
 from spro_portraits.tables.loaders.labour import (
     load_employment_sectors,
     load_recruitment,
@@ -58,6 +59,7 @@ __all__ = [
     "load_fap_2009",
     "load_fap_2021",
     "load_fap_titles",
+    "load_french_outlines",
     "load_income",
     "load_job_seekers",
     "load_membership",
@@ -89,6 +91,7 @@ LOADERS: dict[str, Callable[[Path], pd.DataFrame]] = {
     "bassins": load_bassins,
     "employment_sectors": load_employment_sectors,
     "boundaries": load_boundaries,
+    "french_outlines": load_french_outlines,
     "fap_2021": load_fap_2021,
     "fap_2009": load_fap_2009,
     "rome_codes": load_rome_codes,

@@ -44,13 +44,23 @@ class _Column:
 _SURVEY = {
     "bassin": _Column(r"BE\d\d", name_template("BE#"), r"\d{3,4}", "un code de bassin d'emploi"),
     "bassin_name": _Column(r"NOMBE\d\d", name_template("NOMBE#"), r".+", "un nom"),
+    # 2019: code métier BMO, nom_metier BMO; 2020: metier, nommetier; 2024: Code métier BMO.
     "occupation": _Column(
-        r"[Cc]ode m[ée]tier BMO", "Code métier BMO", r"[A-Z][A-Z\d][A-Z]\d\d", "un code de métier"
+        r"(?:[Cc]ode[ _]m[ée]tier BMO|metier)", "Code métier BMO", r"[A-Z][A-Z\d][A-Z]\d\d",
+        "un code de métier",
     ),
-    "occupation_name": _Column(r"[Nn]om m[ée]tier BMO", "Nom métier BMO", r".+", "un nom"),
-    "family": _Column(r"Famille_m[eé]t(?:ier)?", "Famille_met", r"[A-Z]", "une lettre"),
-    "family_name": _Column(r"Lbl_fam_m[eé]t(?:ier)?", "Lbl_fam_met", r".+", "un nom"),
-}
+    "occupation_name": _Column(
+        r"(?:[Nn]om[ _]m[ée]tier BMO|nommetier)", "Nom métier BMO", r".+", "un nom"
+    ),
+    # Families were those of the FAP 2009 (M2Z), then letters of the survey's own.
+    "family": _Column(
+        r"Famille_m[eé]t(?:ier)?", "Famille_met", r"[A-Z](?:\d[A-Z])?", "un code de famille"
+    ),
+    "family_name": _Column(
+        r"(?:Lbl_fam_m[eé]t(?:ier)?|Libell[ée] de famille de m[ée]tier)", "Lbl_fam_met", r".+",
+        "un nom",
+    ),
+}  # fmt: skip
 
 _WHOLES = {"F": "france", "M": ""}
 """Rows of the whole country: France without Mayotte, and métropolitaine, which is left out."""
@@ -81,7 +91,7 @@ def load_unemployment(path: Path) -> pd.DataFrame:
 
 
 def load_recruitment(path: Path) -> pd.DataFrame:
-    """Read the BMO survey: projects by bassin and occupation; ``*`` is not published.
+    """Read one year of the BMO survey: projects by bassin and occupation; ``*`` is not published.
 
     Returns
     -------
@@ -100,7 +110,12 @@ def load_recruitment(path: Path) -> pd.DataFrame:
         frame[match] = frame[match].str.strip()
         require_codes(path, frame, str(match), column.form, column.expected)
         found[name] = frame[match]
+    # Overseas the first zero is lost.
+    found["bassin"] = found["bassin"].str.zfill(4)
     require_codes(path, frame, "annee", r"\d{4}", "une année")
+    # Two years would be added up: their lists of occupations and of bassins differ.
+    first = str(frame["annee"].iloc[0])
+    require_codes(path, frame, "annee", first, f"une seule année ({first})")
     require_codes(path, frame, "REG", r"\d\d", "un code de région")
     require_codes(path, frame, "Dept", DEPARTEMENT.pattern, "un code de département")
     cells = parse_numbers(
@@ -126,6 +141,8 @@ def load_recruitment(path: Path) -> pd.DataFrame:
 def load_employment_sectors(path: Path) -> pd.DataFrame:
     """Read the structure of employment by large sector (percent), départements and regions.
 
+    The year is that of the title of each sheet.
+
     Returns
     -------
     DataFrame
@@ -146,9 +163,22 @@ def load_employment_sectors(path: Path) -> pd.DataFrame:
         )
         require_unique(path, frame, ["code"])
         numbers = parse_numbers(path, frame, list(SECTORS), floor=0)
-        named = {c: (f"employment_share_{v}", "2019") for c, v in SECTORS.items()}
+        year = _find_year(path, sheet)
+        named = {c: (f"employment_share_{v}", year) for c, v in SECTORS.items()}
         long = melt(numbers, frame["code"], named)
         long["level"] = long["code"].map(_WHOLES).fillna(level)
         # The whole country stands on both sheets.
         parts.append(long[long["level"].isin([level, "france"] if not parts else [level])])
     return pd.concat(parts, ignore_index=True)
+
+
+def _find_year(path: Path, sheet: str) -> str:
+    """Find the year in the title of a sheet, which is its first cell."""
+    title = str(pd.read_excel(path, sheet_name=sheet, header=None, nrows=1, dtype=str).iloc[0, 0])
+    years = sorted(set(re.findall(r"\b(?:19|20)\d\d\b", title)))
+    if len(years) != 1:
+        raise SourceError(
+            "bad_value", file=path.name, row=1, column=sheet, expected="un titre qui dit une année",
+            got=title,
+        )  # fmt: skip
+    return str(years[0])

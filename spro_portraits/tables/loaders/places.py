@@ -9,6 +9,7 @@ import pandas as pd
 from pyogrio.errors import DataSourceError
 
 from spro_portraits.errors import SourceError
+from spro_portraits.tables.loaders.long import find_periods, write_column
 from spro_portraits.tables.raw import (
     COMMUNE,
     DEPARTEMENT,
@@ -19,13 +20,15 @@ from spro_portraits.tables.raw import (
 )
 from spro_portraits.wording import describe_cause
 
+_NO_EPCI, _NO_ARRONDISSEMENT = "Z" * 9, "Z" * 4
+
 _MEMBERSHIP = {
     "LIBGEO": (r".+", "un nom"),
     "DEP": (DEPARTEMENT.pattern, "un code de département"),
     "REG": (r"\d\d", "un code de région"),
     # Communes of no EPCI, and those of Mayotte, of no arrondissement, are written in Z.
-    "EPCI": (r"\d{9}|Z{9}", "un code d'EPCI"),
-    "ARR": (rf"(?:{DEPARTEMENT.pattern})\d|Z{{4}}", "un code d'arrondissement"),
+    "EPCI": (rf"\d{{9}}|{_NO_EPCI}", "un code d'EPCI"),
+    "ARR": (rf"(?:{DEPARTEMENT.pattern})\d|{_NO_ARRONDISSEMENT}", "un code d'arrondissement"),
     "ZE2020": (r"\d{4}", "un code de zone d'emploi"),
 }
 """Form of each column of the table of membership, and what it is."""
@@ -41,7 +44,7 @@ def load_membership(path: Path) -> pd.DataFrame:
     -------
     DataFrame
         Index ``code``; columns ``name, departement, region, epci, arrondissement,
-        zone_emploi``, all text.
+        zone_emploi``, all text; empty where a commune is of no EPCI or arrondissement.
     """
     names = {
         "LIBGEO": "name",
@@ -56,7 +59,8 @@ def load_membership(path: Path) -> pd.DataFrame:
     require_unique(path, frame, ["CODGEO"])
     for column, (pattern, expected) in _MEMBERSHIP.items():
         require_codes(path, frame, column, pattern, expected)
-    return frame.set_index("CODGEO")[list(names)].rename(columns=names).rename_axis("code")
+    placed = frame.set_index("CODGEO")[list(names)].rename(columns=names).rename_axis("code")
+    return placed.replace({"epci": {_NO_EPCI: ""}, "arrondissement": {_NO_ARRONDISSEMENT: ""}})
 
 
 def load_movements(path: Path) -> pd.DataFrame:
@@ -94,12 +98,15 @@ def load_movements(path: Path) -> pd.DataFrame:
 def load_bassins(path: Path) -> pd.DataFrame:
     """Read the composition of the bassins d'emploi of France Travail.
 
+    Its columns are named by what they hold (2021: ``codgeo, codbe, libbe``) or by the year of
+    the survey (2019: ``CODE_COMMUNE_INSEE, BE19, NOMBE19``).
+
     Returns
     -------
     DataFrame
         Columns ``code`` (commune, of several geographies), ``bassin``, ``bassin_name``.
     """
-    frame = read_csv(path, sep=",", columns=["codgeo", "codbe", "libbe"])
+    frame = _name_bassins(path, read_csv(path, sep=",", columns=[]))
     require_codes(path, frame, "codbe", r"\d{3,4}", "un code de bassin d'emploi")
     require_codes(path, frame, "libbe", r".+", "un nom")
     # A spreadsheet ate the leading zeros of départements 01 to 09 in this copy.
@@ -109,6 +116,21 @@ def load_bassins(path: Path) -> pd.DataFrame:
     require_unique(path, frame, ["codgeo"])
     names = {"codgeo": "code", "codbe": "bassin", "libbe": "bassin_name"}
     return frame.rename(columns=names)[list(names.values())].reset_index(drop=True)
+
+
+def _name_bassins(path: Path, frame: pd.DataFrame) -> pd.DataFrame:
+    """Give the columns of any layout the names of the newest."""
+    years = find_periods("BE#", frame.columns)
+    if not years:
+        require_columns(path, frame.columns, ["codgeo", "codbe", "libbe"])
+        return frame
+    if len(years) > 1:
+        got = ", ".join(years.values())
+        raise SourceError("duplicate_key", file=path.name, row=1, column="BE + année", got=got)
+    (year,) = years
+    code, name = write_column("BE#", year), write_column("NOMBE#", year)
+    require_columns(path, frame.columns, ["CODE_COMMUNE_INSEE", name])
+    return frame.rename(columns={"CODE_COMMUNE_INSEE": "codgeo", code: "codbe", name: "libbe"})
 
 
 def load_boundaries(path: Path) -> gpd.GeoDataFrame:

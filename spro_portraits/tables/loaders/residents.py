@@ -189,16 +189,27 @@ def load_residents_by_group(path: Path) -> pd.DataFrame:
     )
 
 
+_DECILES = {"D1": "income_decile_1", "D9": "income_decile_9"}
+_INCOME = {
+    "MED": "median_income",
+    "TP60": "poverty_rate",
+    "PIMP": "taxed_households_share",
+    **_DECILES,
+}
+_DISTRIBUTION = {"Q2": "median_income", **_DECILES}
+"""Columns of the two layouts of Filosofi, by how their names begin."""
+
+
 def load_income(path: Path) -> pd.DataFrame:
-    """Read Filosofi by commune: ``s`` is secret; an empty cell and ``nd`` are not available."""
-    stems = {
-        "MED": "median_income",
-        "TP60": "poverty_rate",
-        "PIMP": "taxed_households_share",
-        "D1": "income_decile_1",
-        "D9": "income_decile_9",
-    }
+    """Read Filosofi by commune: ``s`` is secret; an empty cell and ``nd`` are not available.
+
+    Two layouts are known. ``cc_filosofi``: all of it. ``FILO…_DISP_COM``: the distribution of
+    the standard of living, whose median is ``Q2``; poverty and taxed households are not in
+    it and stay absent. ``PIMPOT`` there (taxes as a part of income) is not ``PIMP``.
+    """
     frame = read_csv(path, sep=";", columns=["CODGEO"])
+    is_distribution = not find_periods("MED#", frame.columns) and find_periods("Q2#", frame.columns)
+    stems = _DISTRIBUTION if is_distribution else _INCOME
     require_codes(path, frame, "CODGEO", COMMUNE.pattern, "un code de commune")
     require_unique(path, frame, ["CODGEO"])
     named: dict[str, tuple[str, str]] = {}

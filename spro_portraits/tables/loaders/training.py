@@ -31,6 +31,9 @@ _CODE = re.compile(r"\b(\d{3})[- ]?(\d{5})")
 _IS_REPLACED = re.compile(r"remplac[eé]\s+par", re.IGNORECASE)
 _REPLACES = re.compile(r"remplace\b", re.IGNORECASE)
 
+_NO_LIMIT = (998.0, 999.0)
+"""What Affelnet holds as places where no number was set (private schools of Brittany mostly)."""
+
 PATHS = {"Scolaire": "scolaire", "Apprentissage": "apprentissage"}
 
 _RATES = {
@@ -50,8 +53,9 @@ def load_affelnet(path: Path) -> pd.DataFrame:
     DataFrame
         Columns ``uai, mefstat11, last, family`` (``last``: the same training in its last
         year, empty where the file gives none; ``family``: as the file writes it), and
-        ``places, demand`` (float; demand: first wishes). A school may offer one training
-        in several rows.
+        ``places, demand`` (float; demand: first wishes; places NaN where the file writes
+        998 or 999, which is no number of places). A school may offer one training in several
+        rows.
     """
     places, demand = "Capacité carte scolaire", "Demandes vœux 1"
     names = {
@@ -68,7 +72,8 @@ def load_affelnet(path: Path) -> pd.DataFrame:
     numbers = parse_numbers(path, frame, [places, demand], floor=0)
     table = frame.rename(columns=names)[[*names.values()]]
     table["family"] = table["family"].str.strip()
-    return table.assign(places=numbers[places], demand=numbers[demand]).reset_index(drop=True)
+    counted = numbers[places].mask(numbers[places].isin(_NO_LIMIT))
+    return table.assign(places=counted, demand=numbers[demand]).reset_index(drop=True)
 
 
 def load_parcoursup(path: Path) -> pd.DataFrame:
