@@ -23,6 +23,10 @@ PICTURES: Final = "SPRO_PORTRAITS_PICTURES"
 """Variable: ``1`` draws the fixed picture of each chart, ``0`` does not."""
 
 
+OWN_FOLDER: Final = Path("~/spro-portraits").expanduser()
+"""Folder of a person's own files, where the program is installed and not a checkout."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Folders of one installation, and what its products hold.
@@ -35,6 +39,8 @@ class Settings:
         Folder of the parameterised notebooks.
     reports : Path
         Folder where products go unless the user names another.
+    personal : Path
+        Folder of the perimeters that people draw up for themselves; made when the first is saved.
     pictures : bool
         Whether the charts of products carry a fixed picture, for readers without scripts.
     """
@@ -43,6 +49,7 @@ class Settings:
     notebooks: Path
     reports: Path
     pictures: bool = False
+    personal: Path = OWN_FOLDER / "perimetres"
 
 
 def wants_pictures(environ: Mapping[str, str] | None = None) -> bool:
@@ -68,18 +75,22 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     Returns
     -------
     Settings
-        ``reports`` lies beside ``data`` in a checkout, else in the current folder.
+        ``reports`` lies beside ``data`` in a checkout, else in the current folder; ``personal``
+        in ``data``, else in the folder of the person.
     """
     variables = os.environ if environ is None else environ
     named = variables.get("SPRO_PORTRAITS_HOME")
     checkout = Path(named).expanduser() if named else _PACKAGE.parent
     if named or (checkout / "data" / "registry.toml").is_file():
         home, reports = checkout, checkout / "reports"
+        personal = checkout / "data" / "perimeters" / "perso"
     else:
         home, reports = _PACKAGE / "_bundle", Path("reports")
+        personal = OWN_FOLDER / "perimetres"
     return Settings(
         data=home / "data",
         notebooks=home / "notebooks",
         reports=reports,
+        personal=personal,
         pictures=variables.get(PICTURES) == "1",
     )

@@ -58,7 +58,7 @@ MAKING = [
 ]
 SLIDES = [line for line in EVERYDAY if re.search("--format [a-z,]*slides", line)]
 PAPER = [line for line in EVERYDAY if re.search("--format [a-z,]*pdf", line)]
-[PLANNING] = [line for line in EVERYDAY if "--dry-run" in line]
+[PLANNING] = [line for line in EVERYDAY if "batch" in line and "--dry-run" in line]
 [EVOLVING] = [line for line in EVERYDAY if "--notebook evolution" in line]
 NETWORK = [
     line
@@ -78,7 +78,7 @@ FETCHING = [line for line in EVERYDAY if " data fetch" in line]
 SHOWN = [
     ["render"], ["batch"], ["territories"], ["data", "build"], ["data", "codebook"],
     ["data", "fetch"], ["data", "check"], ["data", "list"],
-    ["network", "check"], ["network", "list"], ["metiers"], ["map"],
+    ["network", "check"], ["network", "list"], ["metiers"], ["map"], ["lab"],
 ]  # fmt: skip
 UNSHOWN = [["network", "import"], ["network", "repertoire"]]
 """Commands that another page shows."""

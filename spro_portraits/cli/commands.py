@@ -11,6 +11,7 @@ import typer
 from spro_portraits import __version__
 from spro_portraits.cli.french import FrenchCommand, FrenchGroup, MissingArgument
 from spro_portraits.cli.fresh import check_command, fetch_command, list_command
+from spro_portraits.cli.lab.command import lab_command
 from spro_portraits.cli.mapping import map_command
 from spro_portraits.cli.metiers import metiers_command
 from spro_portraits.cli.network import network_app
@@ -19,6 +20,7 @@ from spro_portraits.settings import RAW, load_settings
 from spro_portraits.wording import cli as words
 from spro_portraits.wording import editions as edition_words
 from spro_portraits.wording import fetch as fetch_words
+from spro_portraits.wording import lab as lab_words
 from spro_portraits.wording import metiers_search as metiers_words
 
 if TYPE_CHECKING:
@@ -214,6 +216,7 @@ def territories_command(
 
 
 app.command("map", cls=FrenchCommand, help=words.MAP_HELP)(map_command)
+app.command("lab", cls=FrenchCommand, help=lab_words.COMMAND_HELP)(lab_command)
 app.command("metiers", cls=FrenchCommand, help=metiers_words.COMMAND_HELP)(metiers_command)
 
 

@@ -85,7 +85,7 @@ def make(request: Request, options: Options) -> int:
             read_forms(request.forms)
         if request.data:
             settings = stack.enter_context(_use_data(settings, request.data))
-        plan = _begin(request, settings)
+        plan = begin(request, settings)
         from spro_portraits.batch import plan_work, run_batch  # noqa: PLC0415
         from spro_portraits.cli.show import (  # noqa: PLC0415
             follow_progress,
@@ -107,7 +107,7 @@ def make(request: Request, options: Options) -> int:
     return show_result(result, are_portraits=request.notebook == _DEFAULT_NOTEBOOK)
 
 
-def _begin(request: Request, settings: Settings) -> BatchPlan:
+def begin(request: Request, settings: Settings) -> BatchPlan:
     """Plan, while the processes that will make the products come about."""
     if request.is_dry_run or request.cluster:
         return _plan(request, settings)
@@ -262,7 +262,15 @@ def _name_folder(out: str | None, settings: Settings, edition: Edition) -> Path 
 def _find_targets(edition: Edition, request: Request) -> list[Any]:
     from spro_portraits.batch import Target  # noqa: PLC0415
     from spro_portraits.render import TerritoryName  # noqa: PLC0415
-    from spro_portraits.territory import find_territory, list_territories  # noqa: PLC0415
+    from spro_portraits.territory import (  # noqa: PLC0415
+        find_own,
+        find_territory,
+        list_own,
+        list_territories,
+    )
+
+    def describe(text: str) -> str:
+        return str(find_own(load_settings().personal, text) or text)
 
     def name(territory: Territory) -> TerritoryName:
         return TerritoryName(
@@ -271,11 +279,18 @@ def _find_targets(edition: Edition, request: Request) -> list[Any]:
 
     if request.is_whole_level:
         listed = list_territories(edition, request.level)
-        return [Target(name(territory), territory.code) for territory in listed]
+        if request.level != "perso":
+            return [Target(name(territory), territory.code) for territory in listed]
+        folder = load_settings().personal
+        if not listed:
+            raise UsageError("no_own_perimeter", folder=folder)
+        files = {perimeter.code: path for path, perimeter in list_own(folder).items()}
+        return [Target(name(territory), str(files[territory.code])) for territory in listed]
     found = [(text, find_territory(edition, request.level, text)) for text in request.texts]
-    # The notebook finds a perimeter of one's own again by the text that describes it.
+    # The notebook finds a perimeter of one's own again by the text that describes it, or by
+    # its file, so that what is in it decides whether its products are still true.
     return [
-        Target(name(territory), text if territory.level == "perso" else territory.code)
+        Target(name(territory), describe(text) if territory.level == "perso" else territory.code)
         for text, territory in found
     ]
 

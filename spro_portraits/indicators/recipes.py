@@ -223,6 +223,24 @@ class Published(Formula):
 
 
 @dataclass(frozen=True)
+class PublishedRatio(Formula):
+    """A ratio of two figures published for exactly this territory: 100 × one over the other."""
+
+    numerator: Published
+    denominator: Published
+
+    def tabulate(self, edition: Edition, panel: Panel) -> pd.DataFrame:
+        """Divide what is published for each place; out of field (``hors_champ``) over zero."""
+        top, bottom = (p.tabulate(edition, panel) for p in (self.numerator, self.denominator))
+        above, below = _read(top, "value"), _read(bottom, "value")
+        return _tabulate(
+            100.0 * above / np.where(below == 0, np.nan, below),
+            _first_reason(_read_reasons(top), _read_reasons(bottom)),
+            numerator=above, denominator=below,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Change(Formula):
     """Difference of a published rate between two periods, in points."""
 

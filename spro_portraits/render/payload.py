@@ -87,7 +87,7 @@ def find_payload(notebook: Any) -> Payload | None:
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             found = output.get("data", {}).get(PAYLOAD_TYPE, found)
-    return _read_payload(found) if found is not None else None
+    return read_payload(found) if found is not None else None
 
 
 def build_indicators_csv(payload: Payload) -> str:
@@ -143,7 +143,8 @@ def _type_value(column: str, value: object, row: Mapping[str, object]) -> CellVa
     return _WORDS[column](text) if column in _WORDS else text
 
 
-def _read_payload(raw: Mapping[str, Any]) -> Payload:
+def read_payload(raw: Mapping[str, Any]) -> Payload:
+    """Read what a notebook says of itself; what it leaves out is empty."""
     territory = raw.get("territory") or None
     return Payload(
         title=raw.get("title", ""),

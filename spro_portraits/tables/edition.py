@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -132,12 +132,30 @@ class Edition:
         if twice.any():
             problem = f"{long.loc[twice, 'variable'].iloc[0]} figure dans deux tables"
             raise EditionError("damaged_edition", folder=self.folder, problem=problem)
-        groups = long.groupby(["level", "variable", "period"], sort=False)
-        columns = ["value", "reason", "lacking"]
-        return {
-            (str(level), str(variable), str(period)): part.set_index("code")[columns]
-            for (level, variable, period), part in groups
-        }
+        return _group_figures(long)
+
+    def add_figures(self, rows: pd.DataFrame) -> Edition:
+        """Give an edition that holds further figures beside its own; nothing is written.
+
+        Parameters
+        ----------
+        rows : DataFrame
+            As the tables of figures: ``level, variable, period, code, value, reason, lacking``.
+
+        Raises
+        ------
+        EditionError
+            ``damaged_edition`` where the edition holds one of these figures already.
+        """
+        added = _group_figures(rows)
+        if twice := sorted(variable for _, variable, _ in set(added) & set(self._figures)):
+            problem = f"{twice[0]} y est déjà"
+            raise EditionError("damaged_edition", folder=self.folder, problem=problem)
+        other = replace(self)
+        # What was read stays read; what was made of the figures is made again.
+        read = {name: value for name, value in vars(self).items() if name != "_kept"}
+        vars(other).update({**read, "_figures": {**self._figures, **added}})
+        return other
 
     def find_figures(self, level: str, variable: str, period: str) -> pd.DataFrame:
         """Figures of one variable and period at one level.
@@ -224,6 +242,16 @@ class Edition:
     def departement_shapes(self) -> gpd.GeoDataFrame:
         """Outlines of the départements of the region; columns ``code, geometry``."""
         return gpd.read_parquet(self._find_file("geo/departement"))
+
+
+def _group_figures(long: pd.DataFrame) -> dict[tuple[str, str, str], pd.DataFrame]:
+    """Group rows of figures by level, variable and period; index ``code``."""
+    groups = long.groupby(["level", "variable", "period"], sort=False)
+    columns = ["value", "reason", "lacking"]
+    return {
+        (str(level), str(variable), str(period)): part.set_index("code")[columns]
+        for (level, variable, period), part in groups
+    }
 
 
 def load_edition(data_dir: Path, name: str = "") -> Edition:

@@ -12,13 +12,17 @@ from spro_portraits.territory.model import (
     Reference,
     Territory,
 )
+from spro_portraits.territory.own import find_own, list_own, write_own
 from spro_portraits.territory.perimeters import SPRO_FILE
-from spro_portraits.territory.search import (
+from spro_portraits.territory.references import (
     build_peer,
     find_own_region,
     find_references,
-    find_territory,
     find_whole,
+)
+from spro_portraits.territory.search import (
+    build_own,
+    find_territory,
     list_peers,
     list_territories,
     search_territories,
@@ -33,14 +37,18 @@ __all__ = [
     "Covering",
     "Reference",
     "Territory",
+    "build_own",
     "build_peer",
     "find_coverings",
+    "find_own",
     "find_own_region",
     "find_references",
     "find_territory",
     "find_whole",
+    "list_own",
     "list_peers",
     "list_side_by_side",
     "list_territories",
     "search_territories",
+    "write_own",
 ]

@@ -13,22 +13,23 @@ from typing import Any
 import pandas as pd
 
 from spro_portraits.errors import UsageError
+from spro_portraits.settings import load_settings
 from spro_portraits.tables import Edition
 from spro_portraits.tables.geography import FRANCE
 from spro_portraits.territory.coverings import WEIGHTS
-from spro_portraits.territory.model import LEVELS, ZONE_LEVELS, Reference, Territory
+from spro_portraits.territory.model import LEVELS, ZONE_LEVELS, Territory
+from spro_portraits.territory.own import find_own, list_own
 from spro_portraits.territory.perimeters import (
     Perimeter,
     load_perimeter_file,
     load_spro,
     split_members,
 )
-from spro_portraits.wording import LEVEL_WORDS, join_words, typeset
+from spro_portraits.territory.references import find_own_region
+from spro_portraits.wording import LEVEL_WORDS, typeset
 
 _LARGE = 2_000
 """Inhabitants from which a commune is a peer of others."""
-
-_COUNTRY = Reference("france", "France", FRANCE, (FRANCE,), ((FRANCE, FRANCE),))
 
 _LOCAL_LEVELS = frozenset({"bassin", "zone_emploi", "arrondissement", "epci"})
 """Levels of which a country has hundreds: the peers are those of the region."""
@@ -50,13 +51,14 @@ def list_territories(edition: Edition, level: str) -> list[Territory]:
     Raises
     ------
     UsageError
-        Unknown level; ``perso`` has no list.
+        Unknown level. The list of ``perso`` is that of the perimeters people have saved.
     """
     _check_level(level)
     if level == "spro":
         return [_build_perimeter(edition, "spro", p) for p in load_spro(edition.folder).values()]
     if level == "perso":
-        return []
+        saved = list_own(load_settings().personal).values()
+        return [_build_perimeter(edition, "perso", perimeter) for perimeter in saved]
     if level == "commune":
         return [_build_commune(edition, code) for code in edition.own_communes.index]
     return [_build_zone(edition, level, code) for code in _list_names(edition, level)]
@@ -97,7 +99,8 @@ def find_territory(edition: Edition, level: str, text: str) -> Territory:
         One of :data:`~spro_portraits.territory.LEVELS`.
     text : str
         Code, or name in any case and without accents. For ``perso``: the path of a
-        perimeter file, or members separated by commas (commune codes or ``level:code``).
+        perimeter file, the name of one that was saved, or members separated by commas (commune
+        codes or ``level:code``).
 
     Raises
     ------
@@ -142,74 +145,6 @@ def search_territories(edition: Edition, text: str, level: str | None = None) ->
             if wanted in normalise(name) or wanted == normalise(code) or code in former
         ]
     return found
-
-
-def find_references(edition: Edition, territory: Territory) -> tuple[Reference, ...]:
-    """List the places a territory is compared with: département(s), region, France.
-
-    Several départements are one place, their union; the region is the one where most of
-    the population lives.
-    """
-    zones = edition.zones
-    labels = [str(zones["name"].get(("departement", c), c)) for c in territory.departements]
-    region = territory.regions[0]
-    return (
-        Reference(
-            "departement",
-            join_words(labels),
-            "departement",
-            territory.departements,
-            tuple(("departement", c) for c in territory.departements if len(labels) == 1),
-            is_territory=_covers(edition, territory, "departement", territory.departements),
-        ),
-        Reference(
-            "region",
-            str(zones["name"].get(("region", region), region)),
-            "region",
-            (region,),
-            (("region", region),),
-            is_territory=_covers(edition, territory, "region", (region,)),
-        ),
-        _COUNTRY,
-    )
-
-
-def find_whole(edition: Edition) -> Reference:
-    """Give the place that an edition is about: its region, or France."""
-    if edition.region == FRANCE:
-        return _COUNTRY
-    name = str(edition.zones["name"].get(("region", edition.region), edition.region))
-    return Reference(
-        "region",
-        name,
-        "region",
-        (edition.region,),
-        (("region", edition.region),),
-        is_territory=True,
-    )
-
-
-def find_own_region(edition: Edition, territory: Territory) -> str:
-    """Give the region of an edition; that of the territory where an edition is about France."""
-    return territory.regions[0] if edition.region == FRANCE else edition.region
-
-
-def _covers(edition: Edition, territory: Territory, level: str, codes: Sequence[str]) -> bool:
-    """Whether a territory is the whole of the zones that it touches."""
-    return sum(int(edition.zones["communes"][level, c]) for c in codes) == territory.total
-
-
-def build_peer(territory: Territory, peer: Territory) -> Reference:
-    """Make a place of comparison of another territory."""
-    return Reference(
-        "peer",
-        peer.name,
-        "commune",
-        peer.communes,
-        peer.same_as,
-        peer.bassins,
-        is_territory=peer.communes == territory.communes,
-    )
 
 
 def _check_level(level: str) -> None:
@@ -319,6 +254,25 @@ def _build_perimeter(edition: Edition, level: str, perimeter: Perimeter) -> Terr
     )
 
 
+def build_own(
+    edition: Edition,
+    name: str,
+    code: str,
+    members: Sequence[tuple[str, str]],
+    notes: Sequence[str] = (),
+) -> Territory:
+    """Make a territory of a person's own of members, each ``(level, code)``; nothing is saved.
+
+    Raises
+    ------
+    UsageError
+        ``empty_perimeter``; a member that is unknown.
+    """
+    if not members:
+        raise UsageError("empty_perimeter", name=name)
+    return _build_perimeter(edition, "perso", Perimeter(code, name, tuple(members), tuple(notes)))
+
+
 def _gather_perimeter(edition: Edition, level: str, perimeter: Perimeter) -> Territory:
     communes: set[str] = set()
     total = 0
@@ -338,6 +292,8 @@ def _read_personal(text: str) -> Perimeter:
     path = Path(text)
     if path.suffix in {".csv", ".txt"} or _is_file(path):
         return load_perimeter_file(path)
+    if saved := find_own(load_settings().personal, text):
+        return load_perimeter_file(saved)
     texts = sorted({part.strip() for part in text.split(",") if part.strip()})
     digest = hashlib.sha256(",".join(texts).encode()).hexdigest()[:8]
     return Perimeter(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from spro_portraits.wording.messages_desk import DESK
 from spro_portraits.wording.typography import typeset
 
 _MESSAGES = {
+    **DESK,
     # A fact stands as it was given (a path, a cell); ``:set`` marks those that callers write in
     # French, which are typeset.
     # Wrong use
