@@ -449,6 +449,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
         yield load_settings()
 
 
+def list_makers(home: Settings) -> list[Path]:
+    """List the notebooks that make a product; the explorer asks a person, and has no parameter."""
+    found = sorted(home.notebooks.glob("*.ipynb"))
+    makers = [path for path in found if find_parameters(path)]
+    assert {path.stem for path in found} - {path.stem for path in makers} == {"explorer"}
+    return makers
+
+
 def plan(home: Settings, edition: Edition, codebook: str) -> list[Task]:
     """One task a notebook, whatever notebooks there are."""
     place = TerritoryName("spro", "issoudun", "SPRO d’Issoudun")
@@ -458,7 +466,7 @@ def plan(home: Settings, edition: Edition, codebook: str) -> list[Task]:
     perimeters.write_bytes(perimeters.read_bytes() + b"\r\n")
     known: dict[str, Any] = {"previous": str(previous), "indicators": ["population"]}
     tasks: list[Task] = []
-    for path in sorted(home.notebooks.glob("*.ipynb")):
+    for path in list_makers(home):
         names = {parameter.name for parameter in find_parameters(path)}
         target = Target(place, place.code)
         if "territory" not in names:
@@ -522,7 +530,7 @@ def prints(
 
 def test_every_kind_of_product_is_made(home: Settings, reports: Path) -> None:
     names = [path.name for path in reports.rglob("*") if path.is_file()]
-    for notebook in home.notebooks.glob("*.ipynb"):
+    for notebook in list_makers(home):
         assert f"{notebook.stem}.html" in names
         assert f"{notebook.stem}.ipynb" in names
     assert {"index.html", "datapackage.json", "indicators.csv"} <= {*names}
