@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pandas as pd
@@ -433,3 +433,20 @@ def mini(tmp_path_factory: pytest.TempPathFactory) -> Edition:
     world = write_world(tmp_path_factory.mktemp("mini"))
     build_edition(world.source, world.data)
     return load_edition(world.data)
+
+
+@pytest.fixture(scope="module")
+def running_producer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A real TLS server, once a module."""
+    from loopback import run_producer  # noqa: PLC0415 - only its tests need its packages
+
+    with run_producer(tmp_path_factory.mktemp("producer")) as producer:
+        yield producer
+
+
+@pytest.fixture
+def producer(running_producer: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The server with nothing asked yet, trusted."""
+    from loopback import trust  # noqa: PLC0415 - as above
+
+    return trust(running_producer, monkeypatch)

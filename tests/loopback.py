@@ -20,6 +20,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import pytest
 import trustme
 
 Behaviour = Callable[["Answer"], None]
@@ -88,6 +89,21 @@ class Producer:
     @property
     def sent(self) -> int:
         return sum(asked.sent for asked in self.asked)
+
+
+PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+
+
+def trust(producer: Producer, monkeypatch: pytest.MonkeyPatch) -> Producer:
+    """Give a server with nothing asked yet, trusted; no proxy of this machine."""
+    producer.asked.clear()
+    producer.behaviours.clear()
+    for name in PROXIES:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.delenv("CURL_CA_BUNDLE", raising=False)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(producer.bundle))
+    return producer
 
 
 @contextmanager

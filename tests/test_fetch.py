@@ -8,7 +8,7 @@ import re
 import socket
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -42,27 +42,11 @@ from spro_portraits.store.hops import Limits
 
 LIMITS = Limits(connect=2, read=2, total=60, retries=3, pause=0.01)
 CSV = b"CODGEO;P18_POP;P13_POP\n" + b"".join(b"%05d;%d;%d\n" % (n, n, n) for n in range(20_000))
-PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Producer]:
-    with run_producer(tmp_path_factory.mktemp("producer")) as producer:
-        yield producer
-
-
-@pytest.fixture
-def producer(running: Producer, monkeypatch: pytest.MonkeyPatch) -> Producer:
-    """The server with nothing asked yet, trusted; no proxy of this machine, no long pause."""
-    running.asked.clear()
-    running.behaviours.clear()
-    for name in PROXIES:
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.delenv("CURL_CA_BUNDLE", raising=False)
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(running.bundle))
+@pytest.fixture(autouse=True)
+def _no_long_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pooch.core.time", SimpleNamespace(sleep=lambda _: None))
-    return running
 
 
 def make_source(url: str, content: bytes = CSV, **changes: object) -> Source:

@@ -10,12 +10,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from loopback import Producer, give_file, give_raw, give_status, run_producer
+from loopback import Producer, give_file, give_raw, give_status
 
 from spro_portraits.cli import main
 from spro_portraits.sources import load_registry
@@ -24,26 +23,6 @@ from spro_portraits.wording.fetch import describe_change, write_progress, write_
 
 W, N = "\u00a0", "\u202f"
 World = Any  # conftest.World: tests are no package, its type is not imported
-
-PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Producer]:
-    with run_producer(tmp_path_factory.mktemp("producer")) as producer:
-        yield producer
-
-
-@pytest.fixture
-def producer(running: Producer, monkeypatch: pytest.MonkeyPatch) -> Producer:
-    running.asked.clear()
-    running.behaviours.clear()
-    for name in PROXIES:
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.delenv("CURL_CA_BUNDLE", raising=False)
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(running.bundle))
-    return running
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup, Tag
 from paper_samples import fill_notebook
-from pdf_reading import list_elements, list_words, open_pdf, read_text
+from pdf_reading import MILLIMETRE, list_elements, list_words, open_pdf, read_text
 
 from spro_portraits.cli import main
 from spro_portraits.errors import RenderError
@@ -36,7 +36,6 @@ from spro_portraits.wording import repertoire as words
 
 pytest.importorskip("typst")
 
-MILLIMETRE = 72 / 25.4
 SIDE = 20 * MILLIMETRE
 PLACES = (("spro", "cher"), ("spro", "issoudun"), ("region", "24"))
 LINE = re.compile(r"^(\d{1,3}) (.+?) ?(?:\. ?)* (\d{1,2})$")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -11,7 +10,8 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from paper_samples import fill_notebook
-from pdf_reading import list_elements, list_words, open_pdf, read_text
+from pdf_reading import NUMBER, list_elements, open_pdf
+from sheets import UNSEEN, check_two_pages
 
 from spro_portraits.indicators import BY_KEY, Measure, Result
 from spro_portraits.indicators.difference import compute_difference
@@ -56,8 +56,6 @@ PLACES = (
     *(("spro", code) for code in SPRO), SMALLEST, LARGEST, ("region", "24"), ("epci", "200000933"),
     ("bassin", "2404"), ("departement", "36"), ("perso", "18033,28085"),
 )  # fmt: skip
-NUMBER = re.compile(r"[−+]?\d+(?:\u202f\d{3})*(?:,\d+)?")
-SIDE, WIDTH, HEIGHT = 14 * 72 / 25.4, 210 * 72 / 25.4, 297 * 72 / 25.4
 WRONG = re.compile(r"[a-zà-ü0-9] [;!?:%€»]|« |'|\d \d{3}\b")
 SOUND = Reliability("bonne")
 
@@ -86,42 +84,13 @@ def paper(make: Make) -> Callable[[str, str], Paper]:
     return export
 
 
-def list_texts(notebook: Any) -> list[str]:
-    """Texts that a reader of the page sees; but the map, and the numbers of the locator."""
-    texts = []
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            texts.append(cell.source)
-        for output in cell.get("outputs", []):
-            html = output.get("data", {}).get("text/html", "")
-            soup = BeautifulSoup(html, "html.parser")
-            for tag in soup.select(
-                ".spro-tip-text, .spro-hidden, style, iframe, title, desc, .spro-situation svg"
-            ):
-                tag.decompose()
-            texts += soup.strings
-    return texts
-
-
 @pytest.mark.parametrize(("level", "code"), PLACES)
 def test_two_pages_that_hold_every_number_of_the_page(
     paper: Callable[[str, str], Paper], level: str, code: str
 ) -> None:
     notebook, pdf = paper(level, code)
-    reader = open_pdf(pdf)
-    assert len(reader.pages) == 2
-    page = Counter(n for text in list_texts(notebook) for n in NUMBER.findall(text))
-    printed = Counter(NUMBER.findall(read_text(pdf)))
-    assert sum(page.values()) > 60
-    assert {n: (count, printed[n]) for n, count in page.items() if printed[n] < count} == {}
-    for each in reader.pages:
-        found = list_words(each)
-        assert len(found) > 60
-        for word in found:
-            assert word.left > SIDE - 1
-            assert word.right < WIDTH - SIDE + 4
-            assert 5 * 72 / 25.4 < word.baseline < HEIGHT - 12 * 72 / 25.4
-            assert word.size >= 4.5
+    unseen = f"{UNSEEN}, .spro-situation svg"  # the numbers of the locator
+    check_two_pages(notebook, pdf, numbers=60, words=60, unseen=unseen)
 
 
 def test_the_paper_has_tags_and_says_what_each_drawing_shows(

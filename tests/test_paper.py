@@ -21,7 +21,7 @@ from bs4 import BeautifulSoup, Tag
 from nbconvert.exporters import get_exporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from paper_samples import fill_notebook, fill_portrait
-from pdf_reading import list_elements, list_words, open_pdf, read_text
+from pdf_reading import MILLIMETRE, NUMBER, list_elements, list_words, open_pdf, read_text
 
 from spro_portraits.errors import RenderError
 from spro_portraits.maps.arcs import encode, share_arcs
@@ -54,8 +54,6 @@ pytest.importorskip("typst")
 Build = Callable[[str, str], Portrait]
 Paper = tuple[bytes, Any, list[Any]]
 
-NUMBER = re.compile(r"[−+]?\d+(?:\u202f\d{3})*(?:,\d+)?")
-MILLIMETRE = 72 / 25.4
 SIDE, FOOT = 20 * MILLIMETRE, 17 * MILLIMETRE
 PLACES = (
     ("spro", "issoudun"), ("spro", "dreux"), ("region", "24"), ("commune", "18202"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -13,7 +12,8 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from paper_samples import fill_notebook
-from pdf_reading import list_elements, list_words, open_pdf, read_text
+from pdf_reading import list_elements, open_pdf, read_text
+from sheets import check_two_pages
 
 from spro_portraits.errors import UsageError
 from spro_portraits.indicators import BY_KEY, Result, compute_results
@@ -45,8 +45,6 @@ Make = Callable[[str], Synthesis]
 Paper = Callable[[str], tuple[Any, bytes]]
 
 LEVELS = ("spro", "bassin", "departement", "zone_emploi", "arrondissement")
-NUMBER = re.compile(r"[−+]?\d+(?:\u202f\d{3})*(?:,\d+)?")
-SIDE, WIDTH, HEIGHT = 14 * 72 / 25.4, 210 * 72 / 25.4, 297 * 72 / 25.4
 WRONG = re.compile(r"[a-zà-ü0-9] [;!?:%€»]|« |'|\d \d{3}\b")
 SOUND, WEAK = Reliability("bonne"), Reliability("fragile", "few")
 LARGE = (1e9, 1e10)
@@ -86,40 +84,13 @@ def read_html(section: Section) -> BeautifulSoup:
     return soup
 
 
-def list_texts(notebook: Any) -> list[str]:
-    """Texts that a reader of the page sees; but the map."""
-    texts = []
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            texts.append(cell.source)
-        for output in cell.get("outputs", []):
-            soup = BeautifulSoup(output.get("data", {}).get("text/html", ""), "html.parser")
-            for tag in soup.select(".spro-tip-text, .spro-hidden, style, iframe, title, desc"):
-                tag.decompose()
-            texts += soup.strings
-    return texts
-
-
 # Paper
 
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_two_pages_that_hold_every_number_of_the_page(paper: Paper, level: str) -> None:
     notebook, pdf = paper(level)
-    reader = open_pdf(pdf)
-    assert len(reader.pages) == 2
-    page = Counter(n for text in list_texts(notebook) for n in NUMBER.findall(text))
-    printed = Counter(NUMBER.findall(read_text(pdf)))
-    assert sum(page.values()) > 120
-    assert {n: (count, printed[n]) for n, count in page.items() if printed[n] < count} == {}
-    for each in reader.pages:
-        found = list_words(each)
-        assert len(found) > 100
-        for word in found:
-            assert word.left > SIDE - 1, word
-            assert word.right < WIDTH - SIDE + 4, word
-            assert 5 * 72 / 25.4 < word.baseline < HEIGHT - 12 * 72 / 25.4, word
-            assert word.size >= 4.5, word
+    check_two_pages(notebook, pdf, numbers=120, words=100)
 
 
 def test_the_paper_has_tags_and_says_what_each_drawing_shows(paper: Paper, make: Make) -> None:

@@ -23,9 +23,8 @@ from spro_portraits.portrait.flyer_places import (
     list_towns,
 )
 from spro_portraits.portrait.model import Block, Html, Page, Publication, Section
-from spro_portraits.portrait.network_sources import describe_directory
+from spro_portraits.portrait.network_sources import describe_handout
 from spro_portraits.portrait.network_subject import NetworkSubject, open_network_subject
-from spro_portraits.portrait.provenance import describe_sources, describe_subject
 from spro_portraits.portrait.templating import fill_template, read_style
 from spro_portraits.wording import flyer as words
 from spro_portraits.wording import format_count
@@ -168,7 +167,6 @@ def _list_missing(places: Sequence[Place]) -> list[str]:
 
 
 def _build_publication(subject: NetworkSubject, towns: Sequence[Town], size: str) -> Publication:
-    territory, edition = subject.territory, subject.edition
     places = list_places(towns)
     figures = (
         format_count(len(places)),
@@ -178,23 +176,13 @@ def _build_publication(subject: NetworkSubject, towns: Sequence[Town], size: str
     content: dict[str, Any] = {
         "title": words.write_title(subject.title),
         "description": words.write_description(subject.title, len(places), subject.day),
-        **describe_subject(edition, territory, subject.title),
-        "key_figures": [
-            {"label": label, "text": text, "comparison": ""}
-            for label, text in zip(words.name_key_figures(), figures, strict=True)
-        ],
-        "columns": [],
-        "indicators": [],
-        "sources": [
-            describe_directory(subject),
-            *describe_sources(edition, (), with_perimeters=territory.level == "spro"),
-        ],
+        **describe_handout(subject, dict(zip(words.name_key_figures(), figures, strict=True))),
         "paper": {
             "layout": "flyer",
             "size": size,
             "title": words.write_title(subject.title),
             "territory": subject.title,
-            "aims": words.write_aims(territory.level),
+            "aims": words.write_aims(subject.territory.level),
             "foot": words.write_footer(subject.title, subject.day),
             "words": words.ON_PAPER,
         },

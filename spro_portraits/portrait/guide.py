@@ -20,9 +20,8 @@ from spro_portraits.portrait.guide_sections import (
     build_sources,
 )
 from spro_portraits.portrait.model import Page, Publication
-from spro_portraits.portrait.network_sources import describe_directory
+from spro_portraits.portrait.network_sources import describe_handout
 from spro_portraits.portrait.network_subject import NetworkSubject, open_network_subject
-from spro_portraits.portrait.provenance import describe_sources, describe_subject
 from spro_portraits.wording import format_count, typeset
 from spro_portraits.wording import guide as words
 
@@ -76,7 +75,6 @@ def _list_coordinators(subject: NetworkSubject) -> list[str]:
 
 
 def _build_publication(subject: NetworkSubject) -> Publication:
-    territory, edition = subject.territory, subject.edition
     members = subject.network.members
     figures = (
         format_count(len(members)),
@@ -86,17 +84,7 @@ def _build_publication(subject: NetworkSubject) -> Publication:
     content: dict[str, Any] = {
         "title": words.write_title(subject.title),
         "description": words.write_description(subject.title, len(members), subject.day),
-        **describe_subject(edition, territory, subject.title),
-        "key_figures": [
-            {"label": label, "text": text, "comparison": ""}
-            for label, text in zip(words.name_key_figures(), figures, strict=True)
-        ],
+        **describe_handout(subject, dict(zip(words.name_key_figures(), figures, strict=True))),
         "paper": {"layout": "guide", "words": words.PAPER},
-        "columns": [],
-        "indicators": [],
-        "sources": [
-            describe_directory(subject),
-            *describe_sources(edition, (), with_perimeters=territory.level == "spro"),
-        ],
     }
     return Publication(content, words.write_summary(len(members)))

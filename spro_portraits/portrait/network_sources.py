@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from spro_portraits.charts import Cell, Column, Table
 from spro_portraits.network import Fact
 from spro_portraits.portrait.network_subject import NetworkSubject
+from spro_portraits.portrait.provenance import describe_sources, describe_subject
 from spro_portraits.sources import Source
 from spro_portraits.wording import coverage as coverage_words
 from spro_portraits.wording import format_count, typeset
@@ -47,6 +49,30 @@ def list_facts(subject: NetworkSubject) -> Iterable[Fact]:
     yield from network.tools
     yield from network.events
     yield from network.initiatives
+
+
+def describe_handout(subject: NetworkSubject, figures: Mapping[str, str]) -> dict[str, Any]:
+    """Describe a page that shows the directory alone: its territory, key figures and sources.
+
+    Parameters
+    ----------
+    subject : NetworkSubject
+    figures : mapping
+        Label → text.
+    """
+    territory, edition = subject.territory, subject.edition
+    return {
+        **describe_subject(edition, territory, subject.title),
+        "key_figures": [
+            {"label": label, "text": text, "comparison": ""} for label, text in figures.items()
+        ],
+        "columns": [],
+        "indicators": [],
+        "sources": [
+            describe_directory(subject),
+            *describe_sources(edition, (), with_perimeters=territory.level == "spro"),
+        ],
+    }
 
 
 def describe_directory(subject: NetworkSubject) -> dict[str, str]:
