@@ -5,6 +5,7 @@ Every request is kept with what was sent in answer, so that a test can count byt
 
 from __future__ import annotations
 
+import base64
 import gzip
 import re
 import select
@@ -16,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -92,6 +94,7 @@ class Producer:
 
 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+CERTIFICATES = ("CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
 def trust(producer: Producer, monkeypatch: pytest.MonkeyPatch) -> Producer:
@@ -101,19 +104,22 @@ def trust(producer: Producer, monkeypatch: pytest.MonkeyPatch) -> Producer:
     for name in PROXIES:
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.delenv("CURL_CA_BUNDLE", raising=False)
+    for name in CERTIFICATES:
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(producer.bundle))
     return producer
 
 
 @contextmanager
-def run_producer(folder: Path) -> Iterator[Producer]:
-    """Run a server with a certificate of an authority of its own."""
+def run_producer(
+    folder: Path, name: str = "localhost", not_after: datetime | None = None
+) -> Iterator[Producer]:
+    """Run a server with a certificate of an authority of its own, for a name, until a day."""
     authority = trustme.CA()
     bundle = folder / "authority.pem"
     authority.cert_pem.write_to_path(str(bundle))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("localhost").configure_cert(context)
+    authority.issue_cert(name, not_after=not_after).configure_cert(context)
     handler = type("Bound", (Answer,), {})
     server = ThreadingHTTPServer(("localhost", 0), handler)
     server.daemon_threads = True
@@ -221,15 +227,46 @@ def give_gzip(content: bytes) -> Behaviour:
 # A proxy
 
 
+@dataclass
+class Proxy:
+    """A proxy that opens tunnels to those who give the password, or answers as it is told.
+
+    Attributes
+    ----------
+    place : str
+        ``localhost:3128``.
+    status : int
+        What it answers; 200 opens a tunnel.
+    login : str
+        ``name:password`` that it asks for; empty for none.
+    asked : list
+        Machines that tunnels were asked to.
+    """
+
+    place: str
+    status: int
+    login: str
+    asked: list[str] = field(default_factory=list)
+
+    def accepts(self, headers: dict[str, str]) -> bool:
+        wanted = "Basic " + base64.b64encode(self.login.encode()).decode()
+        return not self.login or headers.get("proxy-authorization") == wanted
+
+
 class _Tunnel(socketserver.StreamRequestHandler):
+    proxy: Proxy
+
     def handle(self) -> None:
-        line = self.rfile.readline().decode()
-        while self.rfile.readline().strip():
-            pass
-        method, target, _ = line.split()
-        self.server.asked.append((method, target))  # type: ignore[attr-defined]
-        if self.server.status != 200:  # type: ignore[attr-defined]
-            self.wfile.write(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n")
+        method, target, _ = self.rfile.readline().decode().split()
+        headers = {}
+        while line := self.rfile.readline().decode().strip():
+            name, _, value = line.partition(":")
+            headers[name.casefold()] = value.strip()
+        assert method == "CONNECT"
+        self.proxy.asked.append(target)
+        status = self.proxy.status if self.proxy.accepts(headers) else 407
+        if status != 200:
+            self.wfile.write(b"HTTP/1.1 %d No\r\n\r\n" % status)
             return
         host, _, port = target.rpartition(":")
         with socket.create_connection((host, int(port))) as there:
@@ -247,15 +284,16 @@ class _Tunnel(socketserver.StreamRequestHandler):
 
 
 @contextmanager
-def run_proxy(status: int = 200) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """Run a proxy that opens tunnels, or refuses to; gives its address and what it was asked."""
-    server = socketserver.ThreadingTCPServer(("localhost", 0), _Tunnel)
+def run_proxy(status: int = 200, login: str = "") -> Iterator[Proxy]:
+    """Run a proxy."""
+    handler = type("Bound", (_Tunnel,), {})
+    server = socketserver.ThreadingTCPServer(("localhost", 0), handler)
     server.daemon_threads = True
-    server.asked, server.status = [], status  # type: ignore[attr-defined]
+    handler.proxy = Proxy(f"localhost:{server.server_address[1]}", status, login)  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
-        yield f"http://localhost:{server.server_address[1]}", server.asked  # type: ignore[attr-defined]
+        yield handler.proxy  # type: ignore[attr-defined]
     finally:
         server.shutdown()
         server.server_close()

@@ -539,7 +539,8 @@ MODULES = sorted(m.name for m in pkgutil.iter_modules(wording.__path__))
 
 # Typed with ordinary spaces, set by the functions that hand them out (tested as such here).
 SET_LATER = {
-    "messages._MESSAGES", "messages.DESK", "messages_desk.DESK",
+    "messages._MESSAGES", "messages.DESK", "messages_desk.DESK", "messages.FETCH",
+    "messages_fetch.FETCH",
     "portrait_terms._NOTES", "panorama._NOTES", "comparison._NO_RANK",
     "comparison._NO_LIKENESS", "network_page._NOTES", "network_import.REASONS",
     "network_import._KEPT", "guide._NOTES",

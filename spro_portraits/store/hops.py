@@ -1,9 +1,10 @@
 """One answer of a producer's server, asked for over https at declared hosts only.
 
 A redirect is followed by hand: its address is checked before anything is sent to it. Busy
-servers and lost connections are tried again by urllib3, with pauses that double. Proxy and
-certificates come from the environment (``HTTPS_PROXY``, ``NO_PROXY``, ``REQUESTS_CA_BUNDLE``),
-names and passwords never. Not done here: reading the body.
+servers and lost connections are tried again by urllib3, with pauses that double. The proxy comes
+from the environment (``HTTPS_PROXY``, ``NO_PROXY``) or the settings of Windows, certificates from
+:mod:`spro_portraits.store.trust`, names and passwords for a producer from nowhere. Not done here:
+reading the body.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from importlib.metadata import version
 from urllib.parse import urljoin, urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
 from spro_portraits.errors import SourceError
 from spro_portraits.sources import Source
-from spro_portraits.wording.fetch import describe_failure
+from spro_portraits.store.refusals import describe_no_answer
+from spro_portraits.store.trust import TrustingAdapter, open_trust
 
 _MOST_HOPS = 6
 _HTTPS = 443
@@ -64,8 +65,9 @@ def open_session(limits: Limits) -> requests.Session:
         other=0, redirect=False, status_forcelist=_BUSY, allowed_methods=["GET"],
         backoff_factor=limits.pause, raise_on_status=False, retry_after_max=_MOST_WAIT,
     )  # fmt: skip
+    trust = open_trust()
     for scheme in list(session.adapters):
-        session.mount(scheme, HTTPAdapter(max_retries=again))
+        session.mount(scheme, TrustingAdapter(trust, max_retries=again))
     session.headers.update(
         {"User-Agent": f"spro-portraits/{version('spro-portraits')}", "Accept": "*/*"}
     )
@@ -88,7 +90,8 @@ def open_response(
     ------
     SourceError
         ``insecure_address``, ``foreign_host``: an address that may not be asked; nothing was
-        sent to it. ``endless_redirect``. ``unreachable``: no answer, in spite of all tries.
+        sent to it. ``endless_redirect``. Those of
+        :func:`~spro_portraits.store.refusals.describe_no_answer`, in spite of all tries.
         ``refused_request``: an answer that is no file.
     """
     address = source.url
@@ -126,12 +129,6 @@ def check_address(source: Source, address: str) -> None:
             for host, port in sorted(source.allowed_hosts)
         ]
         raise SourceError("foreign_host", source=source.key, host=parts.netloc, known=known)
-
-
-def describe_no_answer(source: Source, address: str, error: Exception) -> SourceError:
-    """Make the error of a server that does not answer: what failed, and what to look at."""
-    host = urlsplit(address).netloc
-    return SourceError("unreachable", source=source.key, host=host, problem=describe_failure(error))
 
 
 def _check_status(source: Source, response: requests.Response) -> None:

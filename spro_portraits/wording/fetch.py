@@ -30,6 +30,7 @@ KEPT = "déjà là"
 MADE = "téléchargé"
 ACCEPTED = typeset("accepté, empreinte écrite dans data/registry.toml")
 ARROW = " → "
+LOGIN = "nom:motdepasse"
 
 _BY_HAND = typeset("{key} : à télécharger à la main, {page}")
 _PLACE = typeset("    le déposer ici : {file}")
@@ -39,17 +40,7 @@ _SHOWN = 6
 _MEGABYTE, _KILOBYTE = 1_000_000, 1_000
 
 _CAUSES = (
-    (
-        {"ProxyError", "InvalidProxyURL", "ProxySchemeUnknown"},
-        typeset("le proxy refuse ou ne répond pas : voir la variable HTTPS_PROXY"),
-    ),
-    (
-        {"SSLError", "SSLCertVerificationError", "CertificateError"},
-        typeset(
-            "certificat non reconnu : derrière un proxy qui déchiffre, donner le sien par la "
-            "variable REQUESTS_CA_BUNDLE"
-        ),
-    ),
+    ({"SSLError"}, "la machine ne répond pas en https"),
     ({"NameResolutionError", "LocationParseError"}, "nom de machine introuvable"),
     ({"NewConnectionError", "ConnectionRefusedError"}, "connexion refusée"),
     ({"ConnectTimeout", "ConnectTimeoutError"}, "délai dépassé à la connexion"),
@@ -62,11 +53,11 @@ _CUT = "connexion coupée"
 
 def describe_failure(error: BaseException) -> str:
     """Say why a server was not reached or stopped, by the names of what was raised."""
-    names = {kind.__name__ for one in _list_chain(error) for kind in type(one).__mro__}
+    names = {kind.__name__ for one in list_chain(error) for kind in type(one).__mro__}
     return typeset(next((words for known, words in _CAUSES if names & known), _CUT))
 
 
-def _list_chain(error: BaseException) -> Iterator[BaseException]:
+def list_chain(error: BaseException) -> Iterator[BaseException]:
     """Give an error and those that it wraps, each once."""
     waiting = [error]
     seen: list[BaseException] = []

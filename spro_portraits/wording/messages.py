@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from spro_portraits.wording.messages_desk import DESK
+from spro_portraits.wording.messages_fetch import FETCH
 from spro_portraits.wording.typography import typeset
 
 _MESSAGES = {
     **DESK,
+    **FETCH,
     # A fact stands as it was given (a path, a cell); ``:set`` marks those that callers write in
     # French, which are typeset.
     # Wrong use
@@ -210,50 +212,6 @@ _MESSAGES = {
     "hash_mismatch": (
         "{file} n'est pas le fichier déclaré dans data/registry.toml "
         "(empreinte {got}, attendue {expected})."
-    ),
-    # Downloads
-    "insecure_address": (
-        "{source} : adresse refusée, {address} n'est pas en https. Rien ne lui a été demandé."
-    ),
-    "foreign_host": (
-        "{source} : la machine « {host} » n'est pas de celles que déclare data/registry.toml "
-        "({known}). Rien ne lui a été demandé ; si elle est bien du producteur, l'ajouter à hosts."
-    ),
-    "endless_redirect": "{source} : {host} renvoie sans fin d'une adresse à une autre.",
-    "unreachable": "{source} : pas de réponse de {host} ({problem:set}).",
-    "refused_request": (
-        "{source} : {host} répond {status}. L'adresse a pu changer : voir {page}, puis corriger "
-        "url dans data/registry.toml."
-    ),
-    "cut_download": (
-        "{source} : le téléchargement s'est arrêté ({problem:set}). Ce qui est arrivé est gardé : "
-        "la même commande reprend là."
-    ),
-    "too_slow": (
-        "{source} : pas fini au bout de {minutes} min. Ce qui est arrivé est gardé : la même "
-        "commande reprend là."
-    ),
-    "too_heavy": (
-        "{source} : plus de {most} Mo, limite de cette source. Si c'est bien le fichier, relever "
-        "max_mb dans data/registry.toml."
-    ),
-    "empty_file": "{source} : le fichier reçu est vide.",
-    "web_page_instead": (
-        "{source} : une page web est arrivée à la place du fichier (erreur du site, ou proxy qui "
-        "demande un mot de passe). Ouvrir {page} dans un navigateur."
-    ),
-    "other_form": "{source} : le fichier reçu n'a pas la forme d'un fichier {form}.",
-    "broken_archive": "{source} : l'archive reçue est abîmée ou incomplète.",
-    "hostile_archive": (
-        "{source} : archive refusée, « {member} » s'écrirait hors de son dossier, est un lien ou "
-        "est chiffré."
-    ),
-    "swelling_archive": (
-        "{source} : archive refusée, plus de {most} Mo une fois ouverte. Si c'est bien le fichier, "
-        "relever max_unpacked_mb dans data/registry.toml."
-    ),
-    "missing_member": (
-        "{source} : « {member} » n'est pas dans l'archive.{near} Fichiers trouvés : {known}."
     ),
     "exposed_cell": (
         "La case masquée {cell} reste devinable (entre {low} et {high}) : rien de plus ne peut "
