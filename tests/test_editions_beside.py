@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,7 @@ from spro_portraits.tables import build_edition, load_edition
 from spro_portraits.tables.build import BuildReport
 from spro_portraits.tables.covering import list_coverage
 from spro_portraits.tables.editions import build_beside, place_beside
-from spro_portraits.tables.folders import find_folder, list_folders
+from spro_portraits.tables.folders import clear_abandoned, find_folder, list_folders
 from spro_portraits.territory import find_territory
 
 W = "\u00a0"
@@ -165,6 +167,51 @@ def test_a_build_that_is_stopped_at_its_end_leaves_nothing(world: World) -> None
         place_beside(change(world), world.data, finish=stop)
     assert list_names(world.data / "editions") == []
     assert list(list_folders(world.data)) == ["mini"]
+
+
+FILLING = """
+import sys
+from pathlib import Path
+from spro_portraits.store.begun import begin_folder
+editions, data = map(Path, sys.argv[1:])
+with begin_folder(editions, ".begun-") as one, begin_folder(data, ".edition-") as two:
+    (one / "edition").mkdir()
+    for part in ("tables", "old"):
+        (two / part).mkdir()
+    (two / "edition.json").write_text("{}")
+    (data / "tables").rename(two / "old" / "tables")
+    (two / "tables").rename(data / "tables")
+    print("filling", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_what_a_killed_build_left_is_cleared_and_what_is_at_work_is_not(
+    world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A real process, killed while it builds one edition and replaces another."""
+    monkeypatch.setenv("SPRO_PORTRAITS_HOME", str(world.data.parent))
+    editions = world.data / "editions"
+    editions.mkdir()
+    before = world.read_all()
+    process = subprocess.Popen(
+        [sys.executable, "-c", FILLING, str(editions), str(world.data)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"filling\n"
+    at_work = sorted(p.name for p in (*editions.glob(".*"), *world.data.glob(".edition-*")))
+    assert len(at_work) == 2
+    clear_abandoned(world.data)
+    assert sorted(p.name for p in (*editions.glob(".*"), *world.data.glob(".edition-*"))) == at_work
+    process.kill()
+    process.communicate()
+    assert world.read_all() != before
+    assert main(["data", "list"]) == 0
+    assert capsys.readouterr().out.startswith("mini;")
+    assert world.read_all() == before
+    assert list_names(editions) == []
+    assert list(world.data.glob(".edition-*")) == []
 
 
 def test_an_unknown_edition_names_those_there_are(world: World) -> None:

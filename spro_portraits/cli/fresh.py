@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from spro_portraits.errors import EditionError, SproError, UsageError
+from spro_portraits.errors import EditionError, SourceError, UsageError
 from spro_portraits.settings import RAW, load_settings
 from spro_portraits.wording import cli as cli_words
 from spro_portraits.wording import editions as edition_words
@@ -68,7 +68,7 @@ def fetch_command(
             typer.echo(line)
     summary = words.describe_summary(
         fetched=told["fetched"], kept=len(by_action["keep"]), waiting=told["waiting"],
-        manual=len(by_action["manual"]), failed=told["failed"],
+        manual=len(by_action["manual"]), failed=told["failed"], untried=told["untried"],
     )  # fmt: skip
     typer.echo(summary, err=True)
     return 1 if told["failed"] or told["waiting"] else 0
@@ -80,19 +80,23 @@ def _fetch_all(
     """Fetch sources one after the other; one that fails does not stop the next."""
     from spro_portraits.cli.show import follow_download  # noqa: PLC0415
     from spro_portraits.store.fetching import claim_raw, fetch_source  # noqa: PLC0415
+    from spro_portraits.store.refusals import WAY_OUT  # noqa: PLC0415
 
     told: Counter[str] = Counter()
     if not wanted:
         return told
     with claim_raw(raw):
-        for source in wanted:
+        for number, source in enumerate(wanted, 1):
             try:
                 with follow_download(source.key) as tell:
                     arrival = fetch_source(source, raw, tell=tell, is_forced=is_forced)
                 outcome, lines = _settle(arrival, raw, data, is_accepted=is_accepted)
-            except SproError as error:
+            except (SourceError, EditionError) as error:
                 told["failed"] += 1
                 typer.echo(f"{cli_words.PROBLEM} {error}", err=True)
+                if error.kind in WAY_OUT:  # the others would wait for the same answer
+                    told["untried"] = len(wanted) - number
+                    break
                 continue
             told[outcome] += 1
             for line in lines:
@@ -213,8 +217,13 @@ def _list_unbuilt(data: Path, sources: Mapping[str, Source]) -> list[str]:
 
     Empty where one edition is made of the declared files, all of them.
     """
-    from spro_portraits.tables.folders import list_folders, load_description  # noqa: PLC0415
+    from spro_portraits.tables.folders import (  # noqa: PLC0415
+        clear_abandoned,
+        list_folders,
+        load_description,
+    )
 
+    clear_abandoned(data)
     lacking = [
         [key for key, one in sources.items() if made.get(key, {}).get("sha256") != one.sha256]
         for folder in list_folders(data).values()
@@ -236,9 +245,10 @@ def list_command(
 ) -> int:
     """List the editions, or what one of them is made of and covers."""
     from spro_portraits.cli.show import show_rows  # noqa: PLC0415
-    from spro_portraits.tables.folders import list_folders  # noqa: PLC0415
+    from spro_portraits.tables.folders import clear_abandoned, list_folders  # noqa: PLC0415
 
     data = load_settings().data
+    clear_abandoned(data)
     if edition:
         _show_edition(data, edition)
     else:

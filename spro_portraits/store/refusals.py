@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import ssl
+from typing import Final
 from urllib.parse import urlsplit
 
 from requests.utils import get_environ_proxies, prepend_scheme_if_needed, select_proxy
@@ -15,6 +16,11 @@ from requests.utils import get_environ_proxies, prepend_scheme_if_needed, select
 from spro_portraits.errors import SourceError
 from spro_portraits.sources import Source
 from spro_portraits.wording.fetch import LOGIN, describe_failure, list_chain
+
+WAY_OUT: Final = frozenset(
+    {"bad_proxy", "proxy_away", "proxy_asks_password", "proxy_refuses_password"}
+)
+"""Kinds of errors of the way out of here: no other server would be reached either."""
 
 _OUTDATED = frozenset({9, 10, 0x800B0101, 0x800B0102})
 _OTHER_NAME = frozenset({62, 64, 0x800B010F})

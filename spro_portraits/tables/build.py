@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -23,6 +22,8 @@ import pandas as pd
 from spro_portraits.errors import EditionError, SourceError
 from spro_portraits.sources import Source, load_registry
 from spro_portraits.store import compute_sha256, find_file, replace_file
+from spro_portraits.store.begun import begin_folder
+from spro_portraits.tables.folders import CHANGING, OLD, PARTS, clear_abandoned, put_back
 from spro_portraits.tables.france import find_french_outlines
 from spro_portraits.tables.geography import Passage
 from spro_portraits.tables.loaders import LOADERS
@@ -209,8 +210,8 @@ def _write_edition(
     data_dir: Path,
 ) -> BuildReport:
     """Write every file into a new folder, then put it in place of the old."""
-    with tempfile.TemporaryDirectory(dir=data_dir, prefix=".edition-") as name:
-        new = Path(name)
+    clear_abandoned(data_dir)
+    with begin_folder(data_dir, CHANGING) as new:
         (new / "tables").mkdir()
         (new / "geo").mkdir()
         described: dict[str, dict[str, Any]] = {}
@@ -255,21 +256,13 @@ def _count_reasons(frame: pd.DataFrame) -> dict[str, int]:
 
 def _swap(new: Path, data_dir: Path) -> None:
     """Move the new files over the old ones; put the old ones back if a move fails."""
-    names = ("tables", "geo", "edition.json")
-    old = new / "old"
+    old = new / OLD
     old.mkdir()
-    moved: list[str] = []
     try:
-        for name in names:
+        for name in PARTS:
             if (data_dir / name).exists():
                 (data_dir / name).rename(old / name)
-            moved.append(name)
             (new / name).rename(data_dir / name)
-    except OSError:
-        for name in moved:
-            if (old / name).exists():
-                if (data_dir / name).exists():
-                    target = data_dir / name
-                    shutil.rmtree(target) if target.is_dir() else target.unlink()
-                (old / name).rename(data_dir / name)
+    except BaseException:  # Ctrl-C too: what was moved away is put back
+        put_back(new, data_dir)
         raise

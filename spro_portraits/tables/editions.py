@@ -11,7 +11,6 @@ import hashlib
 import json
 import re
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,13 +19,19 @@ import tomlkit
 from spro_portraits.errors import EditionError, UsageError
 from spro_portraits.settings import EDITIONS
 from spro_portraits.store import compute_sha256
+from spro_portraits.store.begun import begin_folder
 from spro_portraits.tables.build import BuildReport, build_edition, find_audit
-from spro_portraits.tables.folders import DESCRIPTION, list_folders, load_description
+from spro_portraits.tables.folders import (
+    BEGUN,
+    DESCRIPTION,
+    clear_abandoned,
+    list_folders,
+    load_description,
+)
 from spro_portraits.tables.scopes import build_scope
 from spro_portraits.wording.editions import describe_kept, describe_placed, label_revision
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,60}[a-z0-9])?")
-_BEGUN = ".begun-"
 _DECLARED, _FOLDERS = ("registry.toml", "codebook.csv"), ("perimeters", "occupations")
 """What an edition holds beside its tables."""
 
@@ -95,8 +100,9 @@ def place_beside(
         raise UsageError("bad_edition_name", name=name)
     editions = data_dir / EDITIONS
     editions.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=editions, prefix=_BEGUN) as begun:
-        folder = Path(begun) / "edition"
+    clear_abandoned(data_dir)
+    with begin_folder(editions, BEGUN) as begun:
+        folder = begun / "edition"
         report = build(folder)
         if finish is not None:
             finish(folder)
@@ -111,12 +117,13 @@ def place_beside(
         chosen = name or next(one for one in _list_names(wanted) if one not in there)
         _rename(folder, chosen, wanted)
         audit = find_audit(folder)
-        target = editions / chosen
-        folder.rename(target)
-        # Beside the data folder, never in it: what lies there is copied and shared.
+        # Beside the data folder, never in it: what lies there is copied and shared. Before the
+        # edition appears: none is without its audit.
         kept = find_audit(data_dir).parent / chosen / audit.name
         kept.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(audit, kept)
+        target = editions / chosen
+        folder.rename(target)
     return BuildReport([*report.lines, describe_placed(chosen, target)], report.hash)
 
 

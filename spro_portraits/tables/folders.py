@@ -1,21 +1,32 @@
 """Where editions lie: the embedded one in the data folder, the others in ``editions/``.
 
-Names are those of the folders; nothing else of an edition is read here.
+Names are those of the folders; nothing else of an edition is read here. What a killed build left
+is cleared here too.
 """
 
 from __future__ import annotations
 
 import difflib
 import json
+import shutil
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
 from spro_portraits.errors import EditionError
 from spro_portraits.settings import EDITIONS
+from spro_portraits.store.begun import list_abandoned
 from spro_portraits.wording import describe_cause
 
 DESCRIPTION: Final = "edition.json"
+BEGUN: Final = ".begun-"
+"""How the name of an edition begins that is being built beside the others."""
+CHANGING: Final = ".edition-"
+"""How the name of a folder begins that holds what takes the place of an edition."""
+PARTS: Final = ("tables", "geo", DESCRIPTION)
+"""What is replaced of an edition, in this order: where the last has been, all have."""
+OLD: Final = "old"
+"""Folder, in that of a replacement, that holds what was there."""
 
 
 def load_description(folder: Path) -> dict[str, Any]:
@@ -70,3 +81,29 @@ def find_folder(data_dir: Path, name: str) -> Path:
         near = difflib.get_close_matches(name, folders, n=3)
         raise EditionError("unknown_edition", name=name, known=list(folders), near=near)
     return folders[name]
+
+
+def clear_abandoned(data_dir: Path) -> None:
+    """Remove what killed builds left, and put an edition back that one half replaced.
+
+    What a process is filling is not touched.
+    """
+    for folder in list_abandoned(data_dir / EDITIONS, BEGUN):
+        shutil.rmtree(folder, ignore_errors=True)
+    for folder in list_abandoned(data_dir, CHANGING):
+        with suppress(OSError):  # a file that another program has open: the next command
+            if (folder / DESCRIPTION).is_file():
+                put_back(folder, data_dir)
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def put_back(new: Path, data_dir: Path) -> None:
+    """Put the edition back that a replacement had begun to move away."""
+    for name in PARTS:
+        old, target = new / OLD / name, data_dir / name
+        if old.exists():
+            if target.is_dir():
+                shutil.rmtree(target)
+            else:
+                target.unlink(missing_ok=True)
+            old.rename(target)

@@ -95,7 +95,9 @@ def describe_manual(key: str, page: str, file: object) -> list[str]:
     return [_BY_HAND.format(key=key, page=page), _PLACE.format(file=file)]
 
 
-def describe_summary(*, fetched: int, kept: int, waiting: int, manual: int, failed: int) -> str:
+def describe_summary(
+    *, fetched: int, kept: int, waiting: int, manual: int, failed: int, untried: int = 0
+) -> str:
     """Sum up a run in one line; what there is none of is not told."""
     parts = [
         (fetched, "fichier téléchargé", "fichiers téléchargés"),
@@ -103,6 +105,7 @@ def describe_summary(*, fetched: int, kept: int, waiting: int, manual: int, fail
         (waiting, "changé, à accepter", "changés, à accepter"),
         (manual, "à télécharger à la main", "à télécharger à la main"),
         (failed, "échec", "échecs"),
+        (untried, "non essayé", "non essayés"),
     ]
     told = [f"{format_count(count)} {plural(count, *words)}" for count, *words in parts if count]
     return typeset(", ".join(told) + ".") if told else ""
