@@ -36,6 +36,7 @@ from spro_portraits.store.fetching import (
     find_pending,
     find_state,
     plan_fetch,
+    sweep_raw,
 )
 from spro_portraits.store.hops import Limits
 
@@ -214,6 +215,20 @@ def test_a_partial_file_that_is_whole_is_begun_again(producer: Producer, tmp_pat
     refuse(source, tmp_path, "cut_download")
     (tmp_path / ".partial" / "x.part").write_bytes(CSV)
     assert fetch(source, tmp_path).read_bytes() == CSV
+
+
+def test_beginnings_that_nobody_goes_on_with_are_removed(tmp_path: Path) -> None:
+    mine, come, gone = make_source("https://a.org"), make_source("https://b.org"), "z"
+    (tmp_path / "insee").mkdir()
+    (tmp_path / "insee" / "y.csv").write_bytes(CSV)
+    for key in ("x", "y", gone):
+        for path in (f".partial/{key}.part", f".partial/{key}.json", f".pending/{key}/x.csv"):
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_bytes(b"begun")
+    sweep_raw(tmp_path, {"x": mine, "y": replace(come, key="y", file="insee/y.csv")})
+    assert list_files(tmp_path) == [
+        ".partial/x.json", ".partial/x.part", ".pending/x/x.csv", ".pending/y/x.csv", "insee/y.csv",
+    ]  # fmt: skip
 
 
 def test_a_partial_file_of_another_address_is_forgotten(producer: Producer, tmp_path: Path) -> None:

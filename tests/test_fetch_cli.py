@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from loopback import Producer, give_file, give_raw, give_status
+from loopback import Producer, give_file, give_raw, give_status, run_proxy
 
 from spro_portraits.cli import main
 from spro_portraits.sources import load_registry
@@ -82,6 +82,29 @@ def test_one_that_fails_does_not_stop_the_others(
     assert err.startswith(f"Erreur{W}: income{W}: localhost:")
     assert "répond 404" in err
     assert err.endswith("1 fichier téléchargé, 1 échec.\n")
+
+
+def test_without_a_way_out_the_others_are_not_tried(
+    world: World,
+    producer: Producer,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("HTTPS_PROXY", "http://me:secret@localhost")
+        patch.setenv("SSL_CERT_FILE", str(world.data / "none.pem"))
+        status, out, err = run(capsys, "fetch")
+        assert (status, out) == (2, [])
+        assert "La variable SSL_CERT_FILE" in err
+    with run_proxy(407) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://me:secret@{proxy.place}")
+        status, out, err = run(capsys, "fetch", "income", "unemployment", "comparateur")
+    assert (status, out) == (1, [])
+    assert err.count("Erreur") == 1
+    assert "secret" not in err
+    assert err.endswith("1 échec, 2 non essayés.\n")
+    assert len(proxy.asked) == 1
+    assert producer.asked == []
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,8 @@ def fetch_command(
 
     data = load_settings().data
     raw = out or data / RAW
-    sources = _choose(load_registry(data), names or ())
+    known = load_registry(data)
+    sources = _choose(known, names or ())
     by_action: dict[str, list[Source]] = {"keep": [], "fetch": [], "manual": []}
     for source, action in plan_fetch(sources, raw, is_forced=force):
         by_action[action].append(source)
@@ -62,7 +63,8 @@ def fetch_command(
         _accept_deposits(deposits, raw, data)
         by_action["keep"] += deposits
         by_action["manual"] = []
-    told = _fetch_all(by_action["fetch"], raw, data, is_forced=force, is_accepted=accept)
+    wanted = by_action["fetch"]
+    told = _fetch_all(wanted, raw, data, known, is_forced=force, is_accepted=accept)
     for source in by_action["manual"]:
         for line in words.describe_manual(source.key, source.page, raw / source.file):
             typer.echo(line)
@@ -75,17 +77,24 @@ def fetch_command(
 
 
 def _fetch_all(
-    wanted: Sequence[Source], raw: Path, data: Path, *, is_forced: bool, is_accepted: bool
+    wanted: Sequence[Source],
+    raw: Path,
+    data: Path,
+    known: Mapping[str, Source],
+    *,
+    is_forced: bool,
+    is_accepted: bool,
 ) -> Counter[str]:
     """Fetch sources one after the other; one that fails does not stop the next."""
     from spro_portraits.cli.show import follow_download  # noqa: PLC0415
-    from spro_portraits.store.fetching import claim_raw, fetch_source  # noqa: PLC0415
+    from spro_portraits.store.fetching import claim_raw, fetch_source, sweep_raw  # noqa: PLC0415
     from spro_portraits.store.refusals import WAY_OUT  # noqa: PLC0415
 
     told: Counter[str] = Counter()
     if not wanted:
         return told
     with claim_raw(raw):
+        sweep_raw(raw, known)
         for number, source in enumerate(wanted, 1):
             try:
                 with follow_download(source.key) as tell:

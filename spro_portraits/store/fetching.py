@@ -108,6 +108,21 @@ def claim_raw(raw_dir: Path) -> Iterator[None]:
         lock.release()
 
 
+def sweep_raw(raw_dir: Path, sources: Mapping[str, Source]) -> None:
+    """Remove what earlier downloads left and nobody goes on with.
+
+    Beginnings of files that have come another way since, and all that belongs to no source of
+    the registry any more. To be called by the process that holds the folder.
+    """
+    for path in (raw_dir / _PARTIAL).glob("*"):
+        source = sources.get(path.stem)
+        if source is None or find_state(raw_dir, source) == "same":
+            path.unlink(missing_ok=True)
+    for folder in (raw_dir / _PENDING).glob("*"):
+        if folder.name not in sources:
+            _remove_tree(folder)
+
+
 def fetch_source(
     source: Source,
     raw_dir: Path,
