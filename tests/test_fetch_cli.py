@@ -43,6 +43,13 @@ def world(
         'loader = "income"\n'
         'release = { every = "year", next = "2026-07", next_vintage = "RP 2023" }',
     )
+    record = text.index("[unemployment]")
+    text = text[:record] + text[record:].replace(
+        'vintage = "v"',
+        'vintage = "2020-T4 à 2025-T4"\nrelease = { every = "quarter", next = "2026-12", '
+        'next_vintage = "2020-T4 à 2026-T1", basis = "periods" }',
+        1,
+    )
     path.write_text(text, encoding="utf-8")
     return world
 
@@ -155,8 +162,8 @@ def test_a_newer_file_is_shown_then_accepted(
         f"    empreinte{W}: {before[:12]} → {digest[:12]}",
         f"    le fichier attend{W}: {pending}",
         (
-            f"    à relire{N}; puis «{W}spro-portraits data fetch unemployment --accept{W}», et "
-            "mettre à jour vintage, geography_year et release dans sa fiche"
+            f"    à relire{N}; puis «{W}spro-portraits data fetch unemployment --accept{W}» le "
+            "prend, et met sa fiche à jour"
         ),
     ]
     assert (status, err) == (1, "1 changé, à accepter.\n")
@@ -167,11 +174,27 @@ def test_a_newer_file_is_shown_then_accepted(
     status, out, err = run(capsys, "fetch", "unemployment", "--accept", "--force")
     assert status == 0
     assert len(producer.asked) == asked + 1
-    assert out[-1].startswith(f"unemployment{W}: accepté, empreinte écrite dans data/registry.toml")
+    assert out[6:] == [
+        f"unemployment{W}: accepté, empreinte écrite dans data/registry.toml → {path}",
+        f"    fiche, vintage{W}: 2020-T4 à 2025-T4 → 2020-T4 à 2026-T1",
+        f"    fiche, release.next{W}: 2026-12 → 2027-03",
+        f"    fiche, release.next_vintage{W}: 2020-T4 à 2026-T1 → 2020-T4 à 2026-T2",
+        "    à relire dans la fiche : title, geography_year, note".replace(" :", f"{W}:"),
+    ]
     assert path.read_bytes().decode("utf-8-sig") == new
-    assert (world.data / "registry.toml").read_text(encoding="utf-8") == registry.replace(
-        before, digest
-    )
+    written = registry.replace(before, digest).replace("à 2026-T1", "à 2026-T2")
+    written = written.replace("à 2025-T4", "à 2026-T1").replace("2026-12", "2027-03")
+    assert (world.data / "registry.toml").read_text(encoding="utf-8") == written
+    # A corrected file of the same vintage, on a machine without the old one: still compared.
+    path.unlink()
+    producer.serve("/unemployment", give_file(new.replace("7,1", "7,12").encode(), etag='"v3"'))
+    status, out, err = run(capsys, "fetch", "unemployment", "--accept")
+    assert out[1:4] == [
+        f"    taille{W}: {size} octets → {size - 2} octets (−2 octets)",
+        f"    lignes{W}: 6 → 6",
+        f"    colonnes{W}: les mêmes",
+    ]
+    assert out[-1].startswith(f"    le fichier ne dit pas de nouveau millésime{W}: s’il en a un")
 
 
 def test_a_file_that_the_program_does_not_read_is_said_to_be_so(
@@ -199,7 +222,7 @@ def test_a_file_put_by_hand_is_accepted_where_it_lies(
     beside = sorted(path.parent.iterdir())
     status, out, err = run(capsys, "fetch", "bassins", "--accept")
     assert (status, err) == (0, "1 déjà là.\n")
-    assert out[-1].startswith(f"bassins{W}: accepté, empreinte écrite")
+    assert out[-2].startswith(f"bassins{W}: accepté, empreinte écrite")
     assert sorted(path.parent.iterdir()) == beside
     assert (
         load_registry(world.data)["bassins"].sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
@@ -258,10 +281,12 @@ def test_a_check_says_what_is_due_missing_and_changed(
     shutil.copytree(world.source, raw)
     status, out, err = run(capsys, "check", "--day", "2026-06-30")
     income = [line for line in out if line.startswith("income;")]
-    assert income == [f"income;v;RP 2023;en juillet{W}2026;en place;data fetch"]
-    assert "recruitment;v;calendrier à écrire;–;en place;à la main" in out
+    assert income == [f"income;v;RP 2023;en juillet{W}2026;non vérifié;en place;data fetch"]
+    assert "recruitment;v;calendrier à écrire;–;–;en place;à la main" in out
     assert status == 0, err
-    assert err == f"Au 30{W}juin{W}2026{W}: rien à faire.\n"
+    habit = f"Calendriers non vérifiés (habitude du producteur, écrite à la main{N}; voir sa page)"
+    habit += f"{W}: income.\n"
+    assert err == f"Au 30{W}juin{W}2026{W}: rien à faire.\n{habit}"
     for day, words, expected in (
         ("2026-07-15", "RP 2023;ce mois-ci", 0),
         ("2026-08-01", f"RP 2023;depuis juillet{W}2026", 1),
@@ -269,12 +294,12 @@ def test_a_check_says_what_is_due_missing_and_changed(
         status, out, err = run(capsys, "check", "--day", day)
         assert (status, words in "".join(out)) == (expected, True)
     assert out[0].startswith("income;"), "what is to be done comes first"
-    assert err == f"Au 1er{W}août{W}2026{W}: 1 millésime à renouveler.\n"
+    assert err == f"Au 1er{W}août{W}2026{W}: 1 millésime à renouveler.\n{habit}"
     (raw / "insee" / "filosofi.csv").write_bytes(b"x")
     (raw / "ft" / "bmo.xlsx").unlink()
     status, out, err = run(capsys, "check", "--day", "2026-06-30")
     assert status == 1
-    assert err == f"Au 30{W}juin{W}2026{W}: 1 fichier officiel absent, 1 fichier changé.\n"
+    assert err.startswith(f"Au 30{W}juin{W}2026{W}: 1 fichier officiel absent, 1 fichier changé.\n")
 
 
 def test_a_check_has_a_day_of_its_own(world: World, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from spro_portraits.errors import EditionError
-from spro_portraits.sources import Release, Source, count_missed, find_standing, load_registry
+from spro_portraits.sources import (
+    Release,
+    Source,
+    count_missed,
+    find_changes,
+    find_standing,
+    load_registry,
+)
+from spro_portraits.sources.calendar import PERIODS
 from spro_portraits.store.outlines import outline_file
+from spro_portraits.tables.shapes import load_shape
 
 RECORD = """
 [x]
@@ -84,6 +95,11 @@ def test_what_is_declared(tmp_path: Path) -> None:
             'release = { every = "once", next = "2026-12" }',
             "next n’a pas de sens avec every = «\u00a0once\u00a0»",
         ),
+        (
+            'release = { every = "year", next = "2026-12", next_vintage = "x", basis = "y" }',
+            "basis vaut periods ou date",
+        ),
+        ('release = { every = "once", basis = "date" }', "basis vaut periods ou date"),
     ],
 )
 def test_a_declaration_that_cannot_be_is_named(tmp_path: Path, more: str, said: str) -> None:
@@ -158,6 +174,73 @@ def test_every_source_of_the_project_has_a_calendar(data_dir: Path) -> None:
             # A commit, not a branch: the file of the hash, for ever.
             assert re.search(r"/raw/[0-9a-f]{40}/", source.url), source.key
             assert ("raw.githubusercontent.com", 443) in source.allowed_hosts
+
+
+def renew(vintage: str, every: str, following: str, periods: str, old: str = "") -> list[object]:
+    source = Source(
+        "x", "", "", "", "", url_checked=False, licence="", vintage=vintage, geography_year=2020,
+        file="x", sha256="", loader="", release=Release(every, "2026-06", following), max_mb=1,
+    )  # fmt: skip
+    return list(find_changes(source, periods.split(), 10, old.split()).values())
+
+
+def test_a_record_follows_its_file_as_far_as_the_file_tells() -> None:
+    assert renew("2021-2022", "year", "2022-2023", "2022 2023") == [
+        "2022-2023", "2027-06", "2023-2024",
+    ]  # fmt: skip
+    assert renew("1943-2025", "year", "1943-2026", "1943 2026 2027") == [
+        "1943-2027", "2028-06", "1943-2028",
+    ]  # fmt: skip
+    # Two quarters late, and the turn of a year.
+    assert renew("2003-T1 à 2025-T2", "quarter", "2003-T1 à 2025-T3",
+                 "2003-T1 2025-T2 2025-T3 2025-T4 2026-T1") == [
+        "2003-T1 à 2026-T1", "2027-03", "2003-T1 à 2026-T2",
+    ]  # fmt: skip
+    # A vintage that nobody fetched in between; births of a later year are no census.
+    assert renew("2024", "year", "2025", "2026", "2024") == ["2026", "2028-06", "2027"]
+    assert renew("RP 2018", "year", "RP 2019", "2015 2020 2022", "2013 2018 2020") == []
+    assert renew("RP 2018", "year", "RP 2019", "2014 2019 2021", "2013 2018 2020")[0] == "RP 2019"
+    # A correction of the same vintage; a file that names no period; a name without one.
+    assert renew("RP 2018", "year", "RP 2019", "2013 2018 2020", "2013 2018 2020") == []
+    assert renew("2021", "year", "2022", "") == []
+    assert renew("version 3", "year", "version 4", "2026") == []
+
+
+def test_a_file_beyond_its_limit_raises_it() -> None:
+    source = Source(
+        "x", "", "", "", "", url_checked=False, licence="", vintage="", geography_year=2020,
+        file="x", sha256="", loader="", max_mb=3,
+    )  # fmt: skip
+    assert find_changes(source, (), 3_000_000) == {}
+    assert find_changes(source, (), 3_200_001) == {"max_mb": 7}
+
+
+@pytest.mark.official
+def test_what_is_kept_and_said_of_the_declared_files_is_true(
+    official: Path, data_dir: Path
+) -> None:
+    """Shapes are those of the files; a calendar is borne out by its file where it says so."""
+    for key, source in load_registry(data_dir).items():
+        path = official / source.file
+        shape = load_shape(data_dir, source)
+        assert shape is not None, key
+        assert shape.outline == outline_file(path), key
+        assert find_basis(source, path, shape.reading.periods) == source.release.basis, key
+
+
+def find_basis(source: Source, path: Path, periods: Sequence[str]) -> str:
+    """Find what in a file bears out the pace or the month of its calendar."""
+    release = source.release
+    if not release.next:
+        return ""
+    months = {int(part[:4]) * 12 + (int(part[6:] or 1) - 1) * 3 for part in periods if part}
+    paces = {later - one for one, later in pairwise(sorted(months))}
+    if paces == {PERIODS[release.every]}:
+        return "periods"
+    if path.suffix == ".xlsx":
+        made = openpyxl.load_workbook(path, read_only=True).properties.created
+        return "date" if made.month == int(release.next[5:]) else ""
+    return ""
 
 
 # Outlines

@@ -34,8 +34,8 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 _NOT_IN_PAGES = frozenset({"_bundle", "__pycache__", "batch", "cli"})
 """Folders of the package that shape no product: a change there makes none again."""
 
-_NOT_READ = (f"{RAW}/", f"{EDITIONS}/", "network/internal/")
-"""What no public product may read, and editions: a product reads the one that it names."""
+_NOT_READ = (f"{RAW}/", f"{EDITIONS}/", "network/internal/", "shapes.json")
+"""What no product reads, or may read, and editions: a product reads the one that it names."""
 
 
 @dataclass(frozen=True, slots=True)

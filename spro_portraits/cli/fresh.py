@@ -130,54 +130,59 @@ def _refuse_manual(sources: Sequence[Source], raw: Path) -> None:
 
 
 def _accept_deposits(sources: Sequence[Source], raw: Path, data: Path) -> None:
-    """Take files that a person put in their place: show them, and write their hashes."""
-    from spro_portraits.store.fetching import accept_arrival, judge_deposit  # noqa: PLC0415
+    """Take files that a person put in their place: show them, and write their records."""
+    from spro_portraits.store.fetching import judge_deposit  # noqa: PLC0415
 
     for source in sources:
         arrival = judge_deposit(source, raw)
-        for line in _compare(arrival, raw):
+        for line in [*_compare(arrival, raw, data), *_accept(arrival, raw, data)]:
             typer.echo(line)
-        path = accept_arrival(arrival, raw, data).path
-        typer.echo(words.describe_line(source.key, f"{words.ACCEPTED}{words.ARROW}{path}"))
 
 
 def _settle(arrival: Arrival, raw: Path, data: Path, *, is_accepted: bool) -> tuple[str, list[str]]:
     """Keep what came if it is the declared file; else show what changed, and accept or wait."""
-    from spro_portraits.store.fetching import accept_arrival  # noqa: PLC0415
-
     key = arrival.source.key
     if arrival.is_declared:
         return "fetched", [words.describe_line(key, f"{words.MADE}{words.ARROW}{arrival.path}")]
-    lines = [words.describe_line(key, words.CHANGED), *_compare(arrival, raw)]
+    lines = [words.describe_line(key, words.CHANGED), *_compare(arrival, raw, data)]
     if not is_accepted:
         return "waiting", [*lines, *words.describe_waiting(key, arrival.path)]
-    path = accept_arrival(arrival, raw, data).path
-    return "fetched", [
-        *lines, words.describe_line(key, f"{words.ACCEPTED}{words.ARROW}{path}"),
-    ]  # fmt: skip
+    return "fetched", [*lines, *_accept(arrival, raw, data)]
 
 
-def _compare(arrival: Arrival, raw: Path) -> list[str]:
-    """Say what is new in a file: its outline beside that of the one that is there."""
-    from spro_portraits.store.outlines import outline_file  # noqa: PLC0415
-    from spro_portraits.tables.reading import Reading, read_raw  # noqa: PLC0415
+def _accept(arrival: Arrival, raw: Path, data: Path) -> list[str]:
+    """Take a file, and say what was written into its record."""
+    from spro_portraits.sources import read_field  # noqa: PLC0415
+    from spro_portraits.tables.shapes import accept_file  # noqa: PLC0415
+
+    source = arrival.source
+    path, changes = accept_file(arrival, raw, data)
+    told = [(name, str(read_field(source, name)), str(new)) for name, new in changes.items()]
+    return [
+        words.describe_line(source.key, f"{words.ACCEPTED}{words.ARROW}{path}"),
+        *words.describe_record(told),
+    ]
+
+
+def _compare(arrival: Arrival, raw: Path, data: Path) -> list[str]:
+    """Say what is new in a file: its shape beside that of the one that it replaces."""
+    from spro_portraits.tables.shapes import load_shape, measure_shape  # noqa: PLC0415
 
     source = arrival.source
     old_path = raw / source.file
-    new, read = outline_file(arrival.path), read_raw(source, arrival.path)
-    has_old = old_path.is_file() and old_path != arrival.path
-    old = outline_file(old_path) if has_old else None
-    was_read = read_raw(source, old_path) if old else Reading()
-    titles = old.titles if old else {}
+    new = measure_shape(source, arrival.path)
+    is_there = old_path.is_file() and old_path != arrival.path
+    old = measure_shape(source, old_path) if is_there else load_shape(data, source)
+    titles = old.outline.titles if old else {}
     return words.describe_change(
-        sizes=(old.size if old else None, new.size),
-        rows=(old.rows if old else None, new.rows),
-        added=[title for title in new.titles if title not in titles],
-        dropped=[title for title in titles if title not in new.titles],
-        has_titles=bool(titles and new.titles),
-        periods=(was_read.periods or (old.periods if old else ()), read.periods or new.periods),
+        sizes=(old.outline.size if old else None, new.outline.size),
+        rows=(old.outline.rows if old else None, new.outline.rows),
+        added=[title for title in new.outline.titles if title not in titles],
+        dropped=[title for title in titles if title not in new.outline.titles],
+        has_titles=bool(titles and new.outline.titles),
+        periods=(old.periods if old else (), new.periods),
         hashes=(source.sha256, arrival.sha256),
-        problem=read.problem,
+        problem=new.reading.problem,
     )
 
 
@@ -202,6 +207,7 @@ def check_command(
     counts: Counter[str] = Counter()
     todo: list[tuple[str, ...]] = []
     rest: list[tuple[str, ...]] = []
+    unverified: list[str] = []
     sources = load_registry(data)
     for source in sources.values():
         standing = find_standing(source, date.fromisoformat(today))
@@ -212,11 +218,14 @@ def check_command(
         access = edition_words.DIRECT if source.direct else edition_words.BY_HAND
         file = edition_words.describe_file(state)
         is_fine = standing != "due" and state == "same"
-        row = (source.key, source.vintage, *following, file, access)
+        basis = edition_words.describe_basis(standing, release.basis)
+        if release.next and not release.basis:
+            unverified.append(source.key)
+        row = (source.key, source.vintage, *following, basis, file, access)
         (rest if is_fine else todo).append(row)
     show_rows(edition_words.CHECK_TITLES, [*todo, *rest])
     unbuilt = _list_unbuilt(data, sources)
-    for line in edition_words.describe_check(counts, today, unbuilt):
+    for line in edition_words.describe_check(counts, today, unbuilt, unverified):
         typer.echo(line, err=True)
     return 1 if todo or unbuilt else 0
 

@@ -4,14 +4,17 @@ Not done here: downloading, reading the files themselves, knowing what day it is
 """
 
 from spro_portraits.sources.calendar import count_missed, find_standing
-from spro_portraits.sources.model import Release, Source
+from spro_portraits.sources.model import Release, Source, read_field
 from spro_portraits.sources.registry import REGISTRY, load_registry
+from spro_portraits.sources.renewal import find_changes
 
 __all__ = [
     "REGISTRY",
     "Release",
     "Source",
     "count_missed",
+    "find_changes",
     "find_standing",
     "load_registry",
+    "read_field",
 ]

@@ -22,6 +22,10 @@ CADENCES: Final = (*PERIODS, *(name for name in _WITHOUT if name))
 """What ``every`` may be in the registry."""
 
 
+BASES: Final = ("periods", "date")
+"""What ``basis`` may be in the registry."""
+
+
 def find_standing(source: Source, day: date) -> Standing:
     """Say where a source stands on a day.
 

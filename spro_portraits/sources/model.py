@@ -24,11 +24,15 @@ class Release:
         Month in which the vintage after ours comes out, ``2026-06``; empty without calendar.
     next_vintage : str
         What that vintage is called.
+    basis : str
+        What in the file itself bears the calendar out: ``periods``, that they follow one another
+        at that pace; ``date``, that the file was made in that month; empty where nothing does.
     """
 
     every: str = ""
     next: str = ""
     next_vintage: str = ""
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,3 +120,11 @@ class Source:
     def most_unpacked_bytes(self) -> int:
         """Heaviest content of an archive, all members together."""
         return self.max_unpacked_mb * _MEGABYTE
+
+
+def read_field(source: Source, name: str) -> object:
+    """Read a field of a record by its name in the registry: ``vintage``, ``release.next``."""
+    value: object = source
+    for part in name.split("."):
+        value = getattr(value, part)
+    return value

@@ -11,7 +11,7 @@ from typing import Any, Final, get_type_hints
 from urllib.parse import urlsplit
 
 from spro_portraits.errors import EditionError
-from spro_portraits.sources.calendar import CADENCES, PERIODS
+from spro_portraits.sources.calendar import BASES, CADENCES, PERIODS
 from spro_portraits.sources.model import Release, Source
 from spro_portraits.wording import describe_cause
 
@@ -119,11 +119,18 @@ def _find_bad_release(release: Mapping[str, Any]) -> str:
             return f"release : champ inconnu {name} (champs possibles : {', '.join(known)})"
         if not isinstance(value, str):
             return f"release : champ {name} d'un autre type"
+    return _find_bad_calendar(release) if release else ""
+
+
+def _find_bad_calendar(release: Mapping[str, str]) -> str:
     every, following = release.get("every", ""), release.get("next", "")
-    if release and every not in CADENCES:
+    basis = release.get("basis", BASES[0])
+    if every not in CADENCES:
         return f"release : every vaut « {every} » ; valeurs possibles : {', '.join(CADENCES)}"
     if every in PERIODS and not (_MONTH.fullmatch(following) and release.get("next_vintage")):
         return f"release : every = « {every} » demande next (AAAA-MM) et next_vintage"
     if every not in PERIODS and following:
         return f"release : next n'a pas de sens avec every = « {every} »"
+    if basis not in BASES or ("basis" in release and every not in PERIODS):
+        return f"release : basis vaut {' ou '.join(BASES)}, avec every et next ; « {basis} » trouvé"
     return ""

@@ -1,7 +1,8 @@
-"""Change one hash in ``registry.toml``; comments, order and all other bytes stay."""
+"""Change a record of ``registry.toml``; comments, order and all other bytes stay."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import tomlkit
@@ -13,7 +14,13 @@ from spro_portraits.store.files import compute_sha256, replace_file
 from spro_portraits.wording import describe_cause
 
 
-def write_hash(data_dir: Path, source: Source, path: Path, sha256: str) -> None:
+def write_hash(
+    data_dir: Path,
+    source: Source,
+    path: Path,
+    sha256: str,
+    changes: Mapping[str, str | int] | None = None,
+) -> None:
     """Declare a file as the one that a source is.
 
     Parameters
@@ -26,6 +33,8 @@ def write_hash(data_dir: Path, source: Source, path: Path, sha256: str) -> None:
         The file.
     sha256 : str
         Hash that was shown to whoever accepts it.
+    changes : mapping, optional
+        Other fields of the record, ``release.next`` for one of a table in it, and their values.
 
     Raises
     ------
@@ -43,6 +52,12 @@ def write_hash(data_dir: Path, source: Source, path: Path, sha256: str) -> None:
         document = tomlkit.parse(registry.read_bytes().decode())
         record = document[source.key]
         record["sha256"] = sha256
+        for name, value in (changes or {}).items():
+            *tables, field = name.split(".")
+            table = record
+            for one in tables:
+                table = table[one]
+            table[field] = value
         text = tomlkit.dumps(document)
     except (OSError, UnicodeDecodeError, TOMLKitError, TypeError) as error:
         problem = f"{REGISTRY}, {describe_cause(error)}"

@@ -173,8 +173,21 @@ def judge_deposit(source: Source, raw_dir: Path) -> Arrival:
     return Arrival(source, path, digest, is_declared=digest == source.sha256)
 
 
-def accept_arrival(arrival: Arrival, raw_dir: Path, data_dir: Path) -> Arrival:
+def accept_arrival(
+    arrival: Arrival,
+    raw_dir: Path,
+    data_dir: Path,
+    changes: Mapping[str, str | int] | None = None,
+) -> Arrival:
     """Take a file: write its hash into the registry, then move it to its place if it waits.
+
+    Parameters
+    ----------
+    arrival : Arrival
+    raw_dir, data_dir : Path
+        Folders of the raw files and of the registry.
+    changes : mapping, optional
+        Other fields of its record, as :func:`~spro_portraits.store.declared.write_hash` takes them.
 
     Raises
     ------
@@ -183,7 +196,7 @@ def accept_arrival(arrival: Arrival, raw_dir: Path, data_dir: Path) -> Arrival:
     SourceError
         ``hash_mismatch``: the file is not the one that was shown.
     """
-    write_hash(data_dir, arrival.source, arrival.path, arrival.sha256)
+    write_hash(data_dir, arrival.source, arrival.path, arrival.sha256, changes)
     path = raw_dir / arrival.source.file
     if arrival.path != path:
         _move(raw_dir, arrival.source, arrival.path)

@@ -41,4 +41,4 @@ def read_raw(source: Source, path: Path) -> Reading:
         return Reading(problem=str(error))
     if "period" not in frame:
         return Reading()
-    return Reading(sorted({str(period) for period in frame["period"]}))
+    return Reading(sorted({str(period) for period in frame["period"]} - {""}))

@@ -33,7 +33,7 @@ EDITION_TITLES = (
 )  # fmt: skip
 SOURCE_TITLES = ("Source", "Millésime", "Géographie", "Producteur", "Titre")
 COVERAGE_TITLES = ("Table", "Lignes", "Périodes", "Niveaux")
-CHECK_TITLES = ("Source", "Millésime", "Suivant", "Attendu", "Fichier", "Accès")
+CHECK_TITLES = ("Source", "Millésime", "Suivant", "Attendu", "Calendrier", "Fichier", "Accès")
 
 DAMAGED = "abîmée"
 DIRECT = "data fetch"
@@ -56,6 +56,13 @@ _NO_CALENDAR = {
     "irregular": "sans calendrier",
     "final": "aucun",
     "unknown": "calendrier à écrire",
+}
+
+
+_BASES = {
+    "periods": "rythme lu dans le fichier",
+    "date": "mois lu dans le fichier",
+    "": "non vérifié",
 }
 
 
@@ -84,12 +91,19 @@ def describe_standing(standing: str, month: str, next_vintage: str) -> tuple[str
     return next_vintage, _MONTHS[standing].format(write_date(month))
 
 
+def describe_basis(standing: str, basis: str) -> str:
+    """Say what bears a calendar out."""
+    return NO_PERIOD if standing in _NO_CALENDAR else _BASES[basis]
+
+
 def describe_file(state: str) -> str:
     """Say how a raw file is."""
     return _FILES[state]
 
 
-def describe_check(counts: Mapping[str, int], day: str, edition: Sequence[str]) -> list[str]:
+def describe_check(
+    counts: Mapping[str, int], day: str, edition: Sequence[str], unverified: Sequence[str] = ()
+) -> list[str]:
     """Sum up a check.
 
     Parameters
@@ -100,6 +114,8 @@ def describe_check(counts: Mapping[str, int], day: str, edition: Sequence[str]) 
         ``2026-11-28``.
     edition : sequence of str
         Sources whose declared file is not the one that the embedded edition is made of.
+    unverified : sequence of str
+        Sources whose calendar nothing in their file bears out.
     """
     told = [
         (counts["due"], "millésime à renouveler", "millésimes à renouveler"),
@@ -113,6 +129,11 @@ def describe_check(counts: Mapping[str, int], day: str, edition: Sequence[str]) 
         lines.append(
             "L'édition du projet n'est pas faite des fichiers déclarés "
             f"({', '.join(edition)}) : « spro-portraits data build » en fait une nouvelle."
+        )
+    if unverified:
+        lines.append(
+            "Calendriers non vérifiés (habitude du producteur, écrite à la main ; voir sa page) : "
+            f"{', '.join(unverified)}."
         )
     return [typeset(line) for line in lines]
 

@@ -21,7 +21,8 @@ FETCH_HELP = typeset(
 SOURCES_HELP = typeset("Sources à télécharger, par leur clé ; sans argument, toutes.")
 SOURCE_METAVAR = "[SOURCE]…"
 ACCEPT_HELP = typeset(
-    "Prendre aussi un fichier qui n'est pas celui de la fiche, et y écrire son empreinte."
+    "Prendre aussi un fichier qui n'est pas celui de la fiche, et y écrire son empreinte et, s'il "
+    "le dit, son millésime."
 )
 FORCE_HELP = typeset("Redemander aussi ce qui est là, pour voir si le producteur l'a changé.")
 OUT_HELP = typeset("Dossier des fichiers officiels. Sans cette option, data/raw.")
@@ -35,6 +36,12 @@ LOGIN = "nom:motdepasse"
 _BY_HAND = typeset("{key} : à télécharger à la main, {page}")
 _PLACE = typeset("    le déposer ici : {file}")
 _LINE = typeset("{key} : {text}")
+_RECORD, _IS = "fiche, ", typeset(" : ")
+_LEFT = typeset("à relire dans la fiche : title, geography_year, note")
+_UNDATED = typeset(
+    "le fichier ne dit pas de nouveau millésime : s'il en a un, mettre à jour à la main vintage et "
+    "release dans la fiche, et relire title, geography_year, note"
+)
 _INDENT = "    "
 _SHOWN = 6
 _MEGABYTE, _KILOBYTE = 1_000_000, 1_000
@@ -158,10 +165,23 @@ def describe_change(
 def describe_waiting(key: str, path: object) -> list[str]:
     """Say where a file waits, and how to take it."""
     how = typeset(
-        "à relire ; puis « spro-portraits data fetch {key} --accept », et mettre à jour vintage, "
-        "geography_year et release dans sa fiche"
+        "à relire ; puis « spro-portraits data fetch {key} --accept » le prend, et met sa fiche à "
+        "jour"
     )
     return [_INDENT + typeset("le fichier attend : ") + str(path), _INDENT + how.format(key=key)]
+
+
+def describe_record(changes: Sequence[tuple[str, str, str]]) -> list[str]:
+    """Say what was written into a record besides the hash, and what is left to a person.
+
+    Parameters
+    ----------
+    changes : sequence of tuples
+        Field, old value, new value.
+    """
+    lines = [f"{_RECORD}{name}{_IS}{old}{ARROW}{new}" for name, old, new in changes]
+    is_dated = any(name == "vintage" for name, *_ in changes)
+    return [_INDENT + line for line in (*lines, _LEFT if is_dated else _UNDATED)]
 
 
 CHANGED = typeset("le fichier du producteur n'est pas celui de la fiche")
