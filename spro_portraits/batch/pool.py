@@ -13,6 +13,7 @@ import gc
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -35,6 +36,9 @@ T = TypeVar("T")
 _TASKS_AHEAD = 2
 """Tasks given to a worker ahead of time, so that it never waits for the next."""
 
+_MOST_ON_WINDOWS = 61
+"""That system waits for no more processes at once; Python refuses a pool of more."""
+
 _READY = "spro_portraits.batch.ready"
 """Importing it makes the server of workers ready."""
 
@@ -49,9 +53,9 @@ class WorkerPool(Executor):
     """
 
     def __init__(self, workers: int) -> None:
-        self._workers = workers
-        self.window = workers * _TASKS_AHEAD
-        self._door = get_ready(workers)
+        self._workers = min(workers, _MOST_ON_WINDOWS) if sys.platform == "win32" else workers
+        self.window = self._workers * _TASKS_AHEAD
+        self._door = get_ready(self._workers)
         self._pool = self._open()
 
     def _open(self) -> ProcessPoolExecutor:

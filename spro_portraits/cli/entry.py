@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import typer
 from typer.exceptions import TyperException
@@ -34,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Exit status: 0 fine, 1 a run failed, 2 wrong use, 130 interrupted.
     """
     given = None if arguments is None else list(arguments)
+    if given is None:
+        let_french_through(sys.stdout, sys.stderr)
     try:
         status = app(given, prog_name=words.PROGRAM, standalone_mode=False)
     except SproError as error:
@@ -50,7 +54,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout = None  # nothing is flushed at exit
         return 0
     except OSError as error:
-        _complain(words.describe_disk_problem(error.filename, error.strerror or str(error)))
+        is_held = isinstance(error, PermissionError) and error.filename2 is not None
+        file = error.filename2 or error.filename
+        problem = words.HELD if is_held else error.strerror or str(error)
+        _complain(words.describe_disk_problem(file, problem))
         return 1
     except InterruptedWorkError as stop:
         typer.echo(f"{words.INTERRUPTED} {stop}", err=True)
@@ -60,6 +67,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if status == _INTERRUPTED:
         typer.echo(words.INTERRUPTED, err=True)
     return status if isinstance(status, int) else 0
+
+
+def let_french_through(*streams: TextIO | None) -> None:
+    """Have French leave by streams whose encoding has not all its characters.
+
+    On Windows a file or a pipe has the encoding of the system, without narrow no-break spaces:
+    it is given UTF-8. An encoding that the user asked for stays, with ``?`` for what it has not.
+    """
+    for stream in streams:
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.casefold() != "utf-8":
+            if stream.isatty() or os.environ.get("PYTHONIOENCODING"):
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8")
 
 
 def _complain(message: str) -> None:

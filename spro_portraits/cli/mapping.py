@@ -113,7 +113,7 @@ def _draw_france(
     content = draw_france(edition, load_french_places(), indicators)
     path = out or Path("carte-france.html")
     with replace_file(path) as temporary:
-        temporary.write_text(content, encoding="utf-8")
+        temporary.write_text(content, encoding="utf-8", newline="\n")
     typer.echo(path)
     return 0
 

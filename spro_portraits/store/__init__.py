@@ -4,7 +4,13 @@ The only room that may know the network: ``fetching`` asks the producers. It is 
 is called, with the libraries that it needs.
 """
 
-from spro_portraits.store.files import compute_sha256, find_file, replace_file, slugify
+from spro_portraits.store.files import (
+    compute_sha256,
+    find_file,
+    is_reserved,
+    replace_file,
+    slugify,
+)
 from spro_portraits.store.kept import keep_text, load_font_css, name_versions
 from spro_portraits.store.places import (
     LocalPlace,
@@ -37,6 +43,7 @@ __all__ = [
     "find_file",
     "find_path",
     "is_address",
+    "is_reserved",
     "keep_text",
     "load_font_css",
     "name_versions",

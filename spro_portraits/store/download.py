@@ -62,7 +62,7 @@ class Partial:
         self.remove()
         record = {"url": url, "validator": _find_validator(response)}
         with replace_file(self.about) as path:
-            path.write_text(json.dumps(record), encoding="utf-8")
+            path.write_text(json.dumps(record), encoding="utf-8", newline="\n")
 
     def remove(self) -> None:
         """Remove both files."""

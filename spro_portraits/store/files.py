@@ -14,6 +14,15 @@ from pathlib import Path
 from spro_portraits.errors import SourceError
 from spro_portraits.sources import Source
 
+_RESERVED = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
+)
+
+
+def is_reserved(name: str) -> bool:
+    """Whether Windows keeps a name for a device, with whatever suffix: ``aux.txt``."""
+    return name.partition(".")[0].casefold() in _RESERVED
+
 
 def find_file(folder: Path, source: Source) -> Path:
     """Find the raw file of a source in a folder of official files.

@@ -120,7 +120,7 @@ def build_edition(
         _copy_declarations(data_dir, target)
     report = _write_edition(work, tables, geo, hashes, target)
     with replace_file(find_audit(target)) as path:
-        path.write_text(write_audit(findings), encoding="utf-8")
+        path.write_text(write_audit(findings), encoding="utf-8", newline="\n")
     secondary = sum(finding.kind == "secondary" for finding in findings)
     line = words.describe_secrecy(len(findings) - secondary, secondary, find_tightest(findings))
     join = words.describe_join(**asdict(measure_join(tables, scope.region)))
@@ -241,7 +241,7 @@ def _write_edition(
             },
         }  # fmt: skip
         text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)
-        (new / "edition.json").write_text(text + "\n", encoding="utf-8")
+        (new / "edition.json").write_text(text + "\n", encoding="utf-8", newline="\n")
         _swap(new, data_dir)
     rows = sum(int(table["rows"]) for table in described.values())
     return BuildReport(words.describe_build(work.scope.id, rows, work.journal, digest), digest)

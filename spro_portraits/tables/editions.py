@@ -18,7 +18,7 @@ import tomlkit
 
 from spro_portraits.errors import EditionError, UsageError
 from spro_portraits.settings import EDITIONS
-from spro_portraits.store import compute_sha256
+from spro_portraits.store import compute_sha256, is_reserved
 from spro_portraits.store.begun import begin_folder
 from spro_portraits.tables.build import BuildReport, build_edition, find_audit
 from spro_portraits.tables.folders import (
@@ -96,7 +96,7 @@ def place_beside(
 
     Parameters and errors are those of :func:`build_beside`, for any build.
     """
-    if name and not _NAME.fullmatch(name):
+    if name and (is_reserved(name) or not _NAME.fullmatch(name)):
         raise UsageError("bad_edition_name", name=name)
     editions = data_dir / EDITIONS
     editions.mkdir(parents=True, exist_ok=True)
@@ -162,7 +162,7 @@ def _rename(folder: Path, chosen: str, wanted: str) -> None:
     label = label_revision(description["label"], revision or chosen)
     document = description | {"id": chosen, "label": label}
     text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)
-    (folder / DESCRIPTION).write_text(text + "\n", encoding="utf-8")
+    (folder / DESCRIPTION).write_text(text + "\n", encoding="utf-8", newline="\n")
     scope = folder / "edition.toml"
     declared = tomlkit.parse(scope.read_bytes().decode())
     declared["id"], declared["label"] = chosen, label

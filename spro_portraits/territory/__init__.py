@@ -12,7 +12,7 @@ from spro_portraits.territory.model import (
     Reference,
     Territory,
 )
-from spro_portraits.territory.own import find_own, list_own, write_own
+from spro_portraits.territory.own import find_own, list_own, name_own, write_own
 from spro_portraits.territory.perimeters import SPRO_FILE
 from spro_portraits.territory.references import (
     build_peer,
@@ -49,6 +49,7 @@ __all__ = [
     "list_peers",
     "list_side_by_side",
     "list_territories",
+    "name_own",
     "search_territories",
     "write_own",
 ]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from spro_portraits.errors import UsageError
-from spro_portraits.store import replace_file, slugify
+from spro_portraits.store import is_reserved, replace_file, slugify
 from spro_portraits.territory.perimeters import Perimeter, load_perimeter_file
 from spro_portraits.wording import describe_cause
 
@@ -39,6 +39,12 @@ def find_own(folder: Path, text: str) -> Path | None:
         if wanted and wanted in (slugify(perimeter.code), slugify(perimeter.name)):
             return path
     return None
+
+
+def name_own(name: str) -> str:
+    """Give the code of a territory of one's own, which is the name of its file."""
+    code = slugify(name)
+    return f"territoire-{code}" if is_reserved(code) else code
 
 
 def write_own(
@@ -80,7 +86,7 @@ def write_own(
         raise UsageError("unnamed_perimeter", name=name)
     if not members:
         raise UsageError("empty_perimeter", name=name)
-    path = folder / f"{slugify(name)}.txt"
+    path = folder / f"{name_own(name)}.txt"
     if path.exists() and not replace:
         raise UsageError("known_perimeter", name=name, file=path)
     lines = [f"# nom : {name}"]
@@ -88,7 +94,7 @@ def write_own(
     lines += [code if level == "commune" else f"{level}:{code}" for level, code in members]
     try:
         with replace_file(path) as temporary:
-            temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
+            temporary.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
     except OSError as error:
         problem = describe_cause(error)
         raise UsageError("unwritable_folder", folder=folder, problem=problem) from error

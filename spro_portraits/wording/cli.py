@@ -179,6 +179,9 @@ _SYSTEM_WORDS = {
 """French for what the system says, by its own words."""
 
 
+HELD = typeset("ouvert dans un autre programme, ou protégé ; le fermer, puis recommencer")
+
+
 def describe_disk_problem(file: object, problem: str) -> str:
     """Say what the system refused, in French where its words are known."""
     words = _SYSTEM_WORDS.get(problem, problem)

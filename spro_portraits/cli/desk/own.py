@@ -12,7 +12,6 @@ from spro_portraits.cli.desk.finding import territory
 from spro_portraits.cli.desk.place import Place
 from spro_portraits.cli.desk.views import Files
 from spro_portraits.settings import load_settings
-from spro_portraits.store import slugify
 from spro_portraits.wording import desk as words
 
 if TYPE_CHECKING:
@@ -32,11 +31,11 @@ class OwnPlace(Place):
     """
 
     def __init__(self, name: str, members: Sequence[Place], notes: Sequence[str] = ()) -> None:
-        from spro_portraits.territory import build_own  # noqa: PLC0415
+        from spro_portraits.territory import build_own, name_own  # noqa: PLC0415
 
         self.members = tuple(dict.fromkeys((one.level, one.code) for one in members))
         self.notes = tuple(notes)
-        built = build_own(open_edition(), name, slugify(name), self.members, self.notes)
+        built = build_own(open_edition(), name, name_own(name), self.members, self.notes)
         super().__init__(built, ",".join(f"{level}:{code}" for level, code in self.members))
         self.file: Path | None = None
 

@@ -11,7 +11,6 @@ import contextlib
 import gc
 import importlib
 import os
-import resource
 import select
 import signal
 import socket
@@ -280,6 +279,8 @@ class WarmProcess:
 
 def _limit_memory(size: int) -> None:
     """Let this process take so many bytes beyond those of the warm process."""
+    import resource  # noqa: PLC0415 - not on Windows, where this module is read but not run
+
     kind, taken = resource.RLIMIT_AS, "VmSize:"
     if sys.platform == "linux":
         kind, taken = resource.RLIMIT_DATA, "VmData:"
