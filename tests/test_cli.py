@@ -8,12 +8,15 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from render_samples import read_json, write_small
+from typer.main import get_command
 
 from spro_portraits import __version__
 from spro_portraits.cli import main
+from spro_portraits.cli.commands import app
 from spro_portraits.wording import cli as words
 
 DATA = Path(__file__).parent.parent / "data"
@@ -87,6 +90,15 @@ def test_a_bare_command_shows_its_help(capsys: pytest.CaptureFixture[str]) -> No
     shown = capsys.readouterr()
     assert "Utilisation" in shown.out + shown.err
     assert "Erreur" not in shown.err
+
+
+def test_no_option_is_required() -> None:
+    """What is required is an argument: the sentence on what is missing says so."""
+    waiting: list[Any] = [get_command(app)]
+    for command in waiting:
+        waiting += getattr(command, "commands", {}).values()
+        assert not [p.name for p in command.params if p.required and p.param_type_name == "option"]
+    assert len(waiting) > 10
 
 
 @pytest.mark.parametrize(

@@ -294,6 +294,8 @@ def test_a_check_says_what_is_due_missing_and_changed(
         status, out, err = run(capsys, "check", "--day", day)
         assert (status, words in "".join(out)) == (expected, True)
     assert out[0].startswith("income;"), "what is to be done comes first"
+    later = run(capsys, "check", "--day", "2028-09-01")[1]
+    assert f"RP 2023;depuis juillet{W}2026 (3 millésimes)" in "".join(later)
     assert err == f"Au 1er{W}août{W}2026{W}: 1 millésime à renouveler.\n{habit}"
     (raw / "insee" / "filosofi.csv").write_bytes(b"x")
     (raw / "ft" / "bmo.xlsx").unlink()

@@ -84,9 +84,7 @@ def _describe_option(error: Any) -> str:
 
 
 def _describe_missing(error: Any) -> str:
-    is_argument = error.param is not None and error.param.param_type_name == "argument"
-    text = words.MISSING_ARGUMENT if is_argument else words.MISSING_OPTION
-    return text.format(name=_name(error.param))
+    return words.MISSING_ARGUMENT.format(name=_name(error.param))
 
 
 def _describe_bad_value(error: Any) -> str:

@@ -198,23 +198,26 @@ def check_command(
     """Say what is stale, missing or changed; status 1 if there is something to do."""
     from spro_portraits.cli.show import show_rows  # noqa: PLC0415
     from spro_portraits.network.dates import find_last_day, read_day  # noqa: PLC0415
-    from spro_portraits.sources import find_standing, load_registry  # noqa: PLC0415
+    from spro_portraits.sources import count_missed, find_standing, load_registry  # noqa: PLC0415
     from spro_portraits.store.fetching import find_pending, find_state  # noqa: PLC0415
 
     data = load_settings().data
     raw = out or data / RAW
     today = find_last_day(read_day(day)) if day else date.today().isoformat()  # noqa: DTZ011
+    on = date.fromisoformat(today)
     counts: Counter[str] = Counter()
     todo: list[tuple[str, ...]] = []
     rest: list[tuple[str, ...]] = []
     unverified: list[str] = []
     sources = load_registry(data)
     for source in sources.values():
-        standing = find_standing(source, date.fromisoformat(today))
+        standing = find_standing(source, on)
         state = "waiting" if find_pending(raw, source) else find_state(raw, source)
         counts.update([standing, state])
         release = source.release
-        following = edition_words.describe_standing(standing, release.next, release.next_vintage)
+        following = edition_words.describe_standing(
+            standing, release.next, release.next_vintage, count_missed(source, on)
+        )
         access = edition_words.DIRECT if source.direct else edition_words.BY_HAND
         file = edition_words.describe_file(state)
         is_fine = standing != "due" and state == "same"

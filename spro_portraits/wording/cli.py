@@ -145,7 +145,6 @@ NO_TERRITORY = "Aucun territoire ne correspond à la recherche."
 NO_OPTION = typeset("Option inconnue : {name}.{near}")
 NO_COMMAND = typeset("Commande inconnue : « {name} ».{near}")
 MISSING_ARGUMENT = typeset("Il manque l'argument {name}.")
-MISSING_OPTION = typeset("Il manque l'option {name}.")
 MISSING_COMMAND = typeset("Il manque une commande.")
 MISSING_VALUE = typeset("L'option {name} attend une valeur.")
 BAD_VALUE = typeset("Valeur refusée pour {name}. Attendu : {expected}.")

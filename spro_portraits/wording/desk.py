@@ -21,7 +21,6 @@ INDICATOR = "Indicateur"
 KEY = "Clé"
 UNIT = "Unité"
 PERIOD = typeset("Année")
-NO_OTHER = "aucun"
 ALSO = typeset("Même nom à un autre niveau : ")
 SECTIONS = typeset("Sections : ")
 MEASURES_CAPTION = "Le territoire et ceux auxquels il est comparé"
@@ -30,8 +29,6 @@ COMMUNES_CAPTION = "Communes"
 INDICATORS_CAPTION = "Indicateurs"
 NOTHING_FOUND = "Rien ne correspond à cette recherche."
 FILE = typeset("Fichier écrit : ")
-OPEN = "ouvrir"
-SAVED = typeset("Territoire enregistré : ")
 SAVED_HINT = typeset(
     "« spro-portraits batch --level perso » le connaît maintenant, ainsi que spro.territory(…)."
 )
@@ -49,7 +46,6 @@ UNIVERSE = typeset("Champ : ")
 CAVEAT = typeset("À savoir : ")
 SOURCE = typeset("Source : ")
 OWN_NAME = "Territoire à soi"
-DAY_FILES = ("html", "slides", "pdf")
 FILE_KINDS = {
     ".html": "page", ".slides.html": "diapositives", ".pdf": "document à imprimer",
     ".ipynb": "carnet exécuté", ".csv": "données", ".xlsx": "données", ".png": "image",

@@ -84,11 +84,25 @@ def describe_kept(name: str) -> str:
     return typeset("C'est l'édition {name}, déjà là : rien n'est ajouté.").format(name=name)
 
 
-def describe_standing(standing: str, month: str, next_vintage: str) -> tuple[str, str]:
-    """Say which vintage comes next, and when; ``month`` is ``2026-06`` or empty."""
+def describe_standing(
+    standing: str, month: str, next_vintage: str, missed: int = 0
+) -> tuple[str, str]:
+    """Say which vintage comes next, and when.
+
+    Parameters
+    ----------
+    standing : str
+        As :func:`spro_portraits.sources.find_standing` gives it.
+    month : str
+        ``2026-06``, or empty.
+    next_vintage : str
+    missed : int
+        Vintages that should be out by now.
+    """
     if standing in _NO_CALENDAR:
         return _NO_CALENDAR[standing], NO_PERIOD
-    return next_vintage, _MONTHS[standing].format(write_date(month))
+    more = f" ({format_count(missed)} millésimes)" if missed > 1 else ""
+    return next_vintage, _MONTHS[standing].format(write_date(month)) + more
 
 
 def describe_basis(standing: str, basis: str) -> str:

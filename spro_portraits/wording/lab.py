@@ -36,7 +36,6 @@ MAP_TAB = "Carte"
 TABLE_TAB = "Comparaison"
 RANK_TAB = "Rangs"
 TEXT_TAB = "En phrases"
-TAKE = "Emporter"
 MAKE_HTML = "Portrait, page web"
 MAKE_PDF = "Portrait, PDF"
 DATA_XLSX = "Données, Excel"
@@ -44,15 +43,12 @@ DATA_CSV = "Données, CSV"
 SHOW_CODE = "Montrer le code"
 HIDE_CODE = "Cacher le code"
 WORKING = typeset("Production en cours : quelques secondes…")
-LOOKING = typeset("Lecture des données…")
 NO_PEERS = typeset(
     "Un territoire à soi n'a pas de pairs : il n'est classé parmi aucun niveau. Il est comparé à "
     "son département, à la région et à la France dans l'onglet Comparaison."
 )
 SINGLE_LEVEL = typeset("Ce niveau ne compte qu'un territoire : il n'y a pas de rang.")
 NOTHING_CHOSEN = typeset("Choisir un territoire dans la liste.")
-RETAINED = typeset("Ce qu'il faut retenir")
-OUT_OF = "Rang"
 CODE_INTRO = typeset("Le même travail en quelques lignes, à coller :")
 IN_A_CELL = "# dans une cellule"
 IN_A_TERMINAL = "# dans un terminal"

@@ -87,7 +87,7 @@ RELIABILITY_GRADES = {
 }
 
 NOTE_TITLE, NOTE_TERRITORY, NOTE_EDITION = "Contenu", "Territoire", "Édition"
-NOTE_SOURCE, NOTE_LICENCE, NOTE_VINTAGE = "Source", "Licence", "Millésime"
+NOTE_SOURCE, NOTE_LICENCE = "Source", "Licence"
 NOTE_GEOGRAPHY, NOTE_SIGNS, NOTE_FIGURES = "Géographie", "Signes et absences", "Nombres"
 
 SIGNS = typeset(
