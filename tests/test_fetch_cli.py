@@ -356,12 +356,16 @@ def test_sizes_and_progress() -> None:
 def test_a_change_without_change_of_columns() -> None:
     lines = describe_change(
         sizes=(2_000_000, 2_000_000), rows=(35_010, 34_955), added=[], dropped=list("ABCDEFGHI"),
-        has_titles=True, periods=(["2018"], ["2018"]), hashes=("", "ab" * 32), problem="",
+        renamed=[("P13_X", "P14_X")], has_titles=True, periods=(["2018"], ["2018"]),
+        hashes=("", "ab" * 32), problem="",
     )  # fmt: skip
     assert lines == [
         f"    taille{W}: 2,0{W}Mo → 2,0{W}Mo",
         f"    lignes{W}: 35{N}010 → 34{N}955 (−55)",
-        f"    colonnes{W}: 9 en moins (A, B, C, D, E, F et 3 de plus)",
+        (
+            f"    colonnes{W}: 1 d’une autre année (P13_X → P14_X), "
+            "9 en moins (A, B, C, D, E, F et 3 de plus)"
+        ),
         f"    périodes lues{W}: 2018",
         f"    empreinte{W}: aucune → abababababab",
     ]

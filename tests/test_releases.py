@@ -21,7 +21,7 @@ from spro_portraits.sources import (
     load_registry,
 )
 from spro_portraits.sources.calendar import PERIODS
-from spro_portraits.store.outlines import outline_file
+from spro_portraits.store.outlines import compare_titles, outline_file
 from spro_portraits.tables.shapes import load_shape
 
 RECORD = """
@@ -257,6 +257,15 @@ def test_the_outline_of_a_text(tmp_path: Path) -> None:
     assert outline.periods == ["1999", "2018", "2025-T4"]
     path.write_bytes("Libellé;Année\nÉtampes;2\n".encode("cp1252"))
     assert list(outline_file(path).titles) == ["Libellé", "Année"]
+
+
+def test_titles_of_another_year_are_told_from_new_ones() -> None:
+    changes = compare_titles(
+        ["CODGEO", "P18_POP", "P13_POP", "NAIS1318", "OLD", "X1"],
+        ["CODGEO", "P19_POP", "P13_POP", "NAIS1419", "NEW", "X"],
+    )
+    assert changes.renamed == [("P18_POP", "P19_POP"), ("NAIS1318", "NAIS1419")]
+    assert (changes.added, changes.dropped) == (["NEW", "X"], ["OLD", "X1"])
 
 
 @pytest.mark.parametrize("name", ["x.xlsx", "x.xls", "x.zip", "x.parquet", "x.geojson", "x.bin"])

@@ -166,6 +166,7 @@ def _accept(arrival: Arrival, raw: Path, data: Path) -> list[str]:
 
 def _compare(arrival: Arrival, raw: Path, data: Path) -> list[str]:
     """Say what is new in a file: its shape beside that of the one that it replaces."""
+    from spro_portraits.store.outlines import compare_titles  # noqa: PLC0415
     from spro_portraits.tables.shapes import load_shape, measure_shape  # noqa: PLC0415
 
     source = arrival.source
@@ -174,11 +175,13 @@ def _compare(arrival: Arrival, raw: Path, data: Path) -> list[str]:
     is_there = old_path.is_file() and old_path != arrival.path
     old = measure_shape(source, old_path) if is_there else load_shape(data, source)
     titles = old.outline.titles if old else {}
+    changes = compare_titles(titles, new.outline.titles)
     return words.describe_change(
         sizes=(old.outline.size if old else None, new.outline.size),
         rows=(old.outline.rows if old else None, new.outline.rows),
-        added=[title for title in new.outline.titles if title not in titles],
-        dropped=[title for title in titles if title not in new.outline.titles],
+        added=changes.added,
+        dropped=changes.dropped,
+        renamed=changes.renamed,
         has_titles=bool(titles and new.outline.titles),
         periods=(old.periods if old else (), new.periods),
         hashes=(source.sha256, arrival.sha256),

@@ -26,6 +26,7 @@ _NEARLY = 0.6
 
 _SEPARATORS = ";,\t|"
 _TITLE = re.compile(r"(?<!\d)((?:19|20)\d\d)(-T[1-4])?(?!\d)")
+_DIGITS = re.compile(r"\d+")
 _SHORT_YEAR = re.compile(r"[PCpc](\d\d)_")
 _DAMAGED = (
     OSError, ValueError, LookupError, TypeError, AttributeError, RuntimeError, SyntaxError,
@@ -70,6 +71,43 @@ class Outline:
                 number = int(short[1])
                 found.add(str(_CENTURY[number < _TURN] + number))
         return sorted(found)
+
+
+@dataclass(frozen=True, slots=True)
+class TitleChanges:
+    """How the titles of columns differ between two copies of a file.
+
+    Attributes
+    ----------
+    added, dropped : list of str
+        Titles that only the newer, only the older one has.
+    renamed : list of (str, str)
+        Older and newer titles that differ by their digits alone: ``P18_POP``, ``P19_POP``.
+    """
+
+    added: list[str]
+    dropped: list[str]
+    renamed: list[tuple[str, str]]
+
+
+def compare_titles(old: Iterable[str], new: Iterable[str]) -> TitleChanges:
+    """Compare titles; those of the same shape are paired in their order."""
+    before, after = dict.fromkeys(old), dict.fromkeys(new)
+    dropped, added = [t for t in before if t not in after], [t for t in after if t not in before]
+    waiting: dict[str, list[str]] = {}
+    for title in dropped:
+        waiting.setdefault(_DIGITS.sub("#", title), []).append(title)
+    pairs = [
+        (waiting[shape].pop(0), title)
+        for title in added
+        if "#" in (shape := _DIGITS.sub("#", title)) and waiting.get(shape)
+    ]
+    olds, news = {one for one, _ in pairs}, {other for _, other in pairs}
+    return TitleChanges(
+        [title for title in added if title not in news],
+        [title for title in dropped if title not in olds],
+        pairs,
+    )
 
 
 def outline_file(path: Path) -> Outline:

@@ -36,6 +36,7 @@ LOGIN = "nom:motdepasse"
 _BY_HAND = typeset("{key} : à télécharger à la main, {page}")
 _PLACE = typeset("    le déposer ici : {file}")
 _LINE = typeset("{key} : {text}")
+_OTHER_YEAR = typeset("d'une autre année")
 _RECORD, _IS = "fiche, ", typeset(" : ")
 _LEFT = typeset("à relire dans la fiche : title, geography_year, note")
 _UNDATED = typeset(
@@ -124,6 +125,7 @@ def describe_change(
     rows: tuple[int | None, int | None],
     added: Sequence[str],
     dropped: Sequence[str],
+    renamed: Sequence[tuple[str, str]],
     has_titles: bool,
     periods: tuple[Sequence[str], Sequence[str]],
     hashes: tuple[str, str],
@@ -137,6 +139,8 @@ def describe_change(
         Of the file that is there and of the one that came; a size of None: no file is there.
     added, dropped : sequences of str
         Titles of columns that only one of them has.
+    renamed : sequence of pairs
+        Titles that differ by a year.
     has_titles : bool
         Whether the columns of both could be read.
     problem : str
@@ -154,7 +158,7 @@ def describe_change(
         lines.append(typeset("taille : ") + write_size(old) + ARROW + write_size(new) + change)
         lines += _describe_rows(*rows)
         if has_titles:
-            lines.append(typeset("colonnes : ") + _describe_titles(added, dropped))
+            lines.append(typeset("colonnes : ") + _describe_titles(added, dropped, renamed))
     lines += _describe_periods(*periods)
     lines.append(typeset("empreinte : ") + ARROW.join(text[:12] or "aucune" for text in hashes))
     if problem:
@@ -199,10 +203,13 @@ def _describe_rows(old: int | None, new: int | None) -> list[str]:
     return [text if old == new else f"{text} ({format_signed(new - old, 0)})"]
 
 
-def _describe_titles(added: Sequence[str], dropped: Sequence[str]) -> str:
+def _describe_titles(
+    added: Sequence[str], dropped: Sequence[str], renamed: Sequence[tuple[str, str]]
+) -> str:
+    moves = [f"{old}{ARROW}{new}" for old, new in renamed]
     parts = [
         f"{format_count(len(titles))} {word} ({_join(titles)})"
-        for titles, word in ((added, "en plus"), (dropped, "en moins"))
+        for titles, word in ((moves, _OTHER_YEAR), (added, "en plus"), (dropped, "en moins"))
         if titles
     ]
     return ", ".join(parts) or "les mêmes"
