@@ -203,8 +203,10 @@ def check_command(
     from spro_portraits.network.dates import find_last_day, read_day  # noqa: PLC0415
     from spro_portraits.sources import count_missed, find_standing, load_registry  # noqa: PLC0415
     from spro_portraits.store.fetching import find_pending, find_state  # noqa: PLC0415
+    from spro_portraits.tables.folders import clear_abandoned  # noqa: PLC0415
 
     data = load_settings().data
+    clear_abandoned(data)
     raw = out or data / RAW
     today = find_last_day(read_day(day)) if day else date.today().isoformat()  # noqa: DTZ011
     on = date.fromisoformat(today)
@@ -241,13 +243,8 @@ def _list_unbuilt(data: Path, sources: Mapping[str, Source]) -> list[str]:
 
     Empty where one edition is made of the declared files, all of them.
     """
-    from spro_portraits.tables.folders import (  # noqa: PLC0415
-        clear_abandoned,
-        list_folders,
-        load_description,
-    )
+    from spro_portraits.tables.folders import list_folders, load_description  # noqa: PLC0415
 
-    clear_abandoned(data)
     lacking = [
         [key for key, one in sources.items() if made.get(key, {}).get("sha256") != one.sha256]
         for folder in list_folders(data).values()
