@@ -60,8 +60,8 @@ _NO_CALENDAR = {
 
 
 _BASES = {
-    "periods": "rythme lu dans le fichier",
-    "date": "mois lu dans le fichier",
+    "periods": "rythme vérifié",
+    "date": "mois vérifié",
     "": "non vérifié",
 }
 
