@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import gc
 import hashlib
 import io
 import json
 import os
+import sys
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -32,6 +34,41 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from spro_portraits.portrait import Portrait
+
+
+# Files that take long come first, the longest at the head: with two workers neither waits long
+# for the other at the end. Files that share products made once stand apart, so that one worker
+# does not wait for what the other is making.
+LONG = (
+    "access", "engine_parity", "build", "internal", "flyer", "paper", "tutorial", "lab_browser",
+    "readme", "cli", "guide_paper", "instantane", "batch_resume", "formats", "engine",
+    "access_slides", "batch_decide", "evolution", "occupations_join", "regions", "metiers_page",
+    "network_page", "portrait_page", "secrecy", "slides_browser", "synthesis", "maps_room_browser",
+    "maps_browser", "reliability", "editions_beside", "findings_words", "key_occupations",
+    "regions_real", "access_firefox", "batch_places", "fetch_cli", "network_map_browser",
+    "metiers_cli", "indicators", "france", "totals", "territory", "coverage", "charts",
+)  # fmt: skip
+RANKS = {f"test_{name}.py": rank for rank, name in enumerate(LONG)}
+
+
+def pytest_configure() -> None:
+    """Let the many processes that tests start keep what they compile and the fonts they make."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take long first; within a file nothing moves."""
+    items.sort(key=lambda item: RANKS.get(item.path.name, len(RANKS)))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Spare the collector what is there for the whole run: tests, libraries, tables."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,4 +1,8 @@
-"""What stands on the pages of a PDF, read from its own instructions: texts and their boxes."""
+"""What stands on the pages of a PDF, read from its own instructions: texts and their boxes.
+
+Most of a document is the lines of its maps, which say nothing: they are dropped before pypdf reads
+a page, and each page is read once, however many tests look at it.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,12 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from pypdf import PageObject, PdfReader
-from pypdf.generic import ContentStream
+from pypdf.generic import ContentStream, StreamObject
 
 Matrix = tuple[float, float, float, float, float, float]
 WHOLE: Matrix = (1, 0, 0, 1, 0, 0)
@@ -17,6 +23,9 @@ WHOLE: Matrix = (1, 0, 0, 1, 0, 0)
 
 NUMBER = re.compile(r"[−+]?\d+(?:\u202f\d{3})*(?:,\d+)?")
 MILLIMETRE = 72 / 25.4
+
+LINES = re.compile(rb"(?<=\s)(?:(?:-?[.\d]+ ){2}[ml]\s|(?:-?[.\d]+ ){6}c\s|h\s)+")
+"""Instructions that go on with a path. (A text is glyphs of two bytes: it never looks so.)"""
 
 
 @dataclass(frozen=True)
@@ -29,10 +38,25 @@ class Word:
     size: float
 
 
+@lru_cache(maxsize=8)
 def open_pdf(data: bytes) -> PdfReader:
-    return PdfReader(io.BytesIO(data))
+    """Open a document, the lines of its drawings left out; the same reader for the same bytes."""
+    reader = PdfReader(io.BytesIO(data))
+    for number in range(1, int(reader.trailer["/Size"])):
+        thing = reader.get_object(number)
+        if isinstance(thing, StreamObject) and _holds_instructions(thing):
+            whole = thing.get_data()
+            thin = LINES.sub(b"", whole)
+            if len(thin) < len(whole):
+                thing.set_data(thin)
+    return reader
 
 
+def _holds_instructions(stream: StreamObject) -> bool:
+    return stream.get("/Subtype") == "/Form" or not {"/Type", "/Subtype", "/Length1"} & set(stream)
+
+
+@lru_cache(maxsize=64)
 def read_text(data: bytes) -> str:
     return "\n".join(page.extract_text() for page in open_pdf(data).pages)
 
@@ -53,7 +77,16 @@ def list_elements(reader: PdfReader) -> Iterator[Any]:
 
 def list_words(page: PageObject) -> list[Word]:
     """List the pieces of text of a page."""
-    return list(_read(page.get_contents(), page["/Resources"], page.pdf, WHOLE))
+    assert page.pdf
+    assert page.indirect_reference
+    read = _READ.setdefault(page.pdf, {})
+    number = page.indirect_reference.idnum
+    if number not in read:
+        read[number] = tuple(_read(page.get_contents(), page["/Resources"], page.pdf, WHOLE))
+    return list(read[number])
+
+
+_READ: WeakKeyDictionary[Any, dict[int, tuple[Word, ...]]] = WeakKeyDictionary()
 
 
 def _multiply(one: Matrix, other: Matrix) -> Matrix:

@@ -6,6 +6,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -56,10 +57,18 @@ def read_table() -> dict[str, int]:
     return {room: int(level) for level, room in rows}
 
 
+@cache
+def read_module(path: Path) -> tuple[str, list[ast.AST]]:
+    """Docstring and all nodes of use here of a module; each is parsed once."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    kept = (ast.Import, ast.ImportFrom, ast.Call)
+    return ast.get_docstring(tree) or "", [n for n in ast.walk(tree) if isinstance(n, kept)]
+
+
 def list_imports(path: Path) -> Iterator[tuple[int, str]]:
     """Line and room of every import of the package, wherever it stands in the module."""
     package = ["spro_portraits", *path.relative_to(PACKAGE).parent.parts]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in read_module(path)[1]:
         names: list[str] = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -84,12 +93,11 @@ def test_imports_are_seen_wherever_they_stand() -> None:
     assert {"batch", "errors", "render", "settings", "tables", "territory"} <= commands
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_module)
-def test_imports_go_strictly_down(path: Path) -> None:
+def test_imports_go_strictly_down() -> None:
     levels = read_table()
-    room = find_room(path)
     wrong = [
         f"{name_module(path)}:{line}: {room or 'the package'} imports {other}"
+        for path, room in [(path, find_room(path)) for path in MODULES]
         for line, other in list_imports(path)
         # The package names the words of its highest room, for those who check types.
         if other != room and (other != "cli" if not room else levels[other] >= levels[room])
@@ -116,22 +124,21 @@ def test_render_knows_nothing_of_what_a_portrait_says() -> None:
             assert not forbidden & {other for _, other in list_imports(path)}, path
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_module)
-def test_a_module_is_short(path: Path) -> None:
-    lines = len(path.read_text(encoding="utf-8").splitlines())
-    assert lines <= MOST_LINES, f"{name_module(path)} has {lines} lines"
+def test_a_module_is_short() -> None:
+    lines = {name_module(p): len(p.read_text(encoding="utf-8").splitlines()) for p in MODULES}
+    assert len(lines) > 300
+    assert {name: count for name, count in lines.items() if count > MOST_LINES} == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_module)
-def test_a_module_says_what_it_is(path: Path) -> None:
-    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+def test_a_module_says_what_it_is() -> None:
+    assert [name_module(path) for path in MODULES if not read_module(path)[0]] == []
 
 
 def test_nothing_is_printed_outside_the_command_line() -> None:
     for path in MODULES:
         if find_room(path) == "cli":
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in read_module(path)[1]:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 assert node.func.id != "print", f"{name_module(path)}:{node.lineno}"
 
@@ -141,7 +148,7 @@ def test_only_the_store_knows_the_network() -> None:
     for path in MODULES:
         if find_room(path) == "store":
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in read_module(path)[1]:
             names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom):
                 names = [node.module or ""]
@@ -155,17 +162,20 @@ ASKED_BY_A_PRESS = {"spro_portraits/maps/basemap.py": "https://data.geopf.fr/wmt
 ADDRESS = re.compile(r"(?:https?:|url\(['\"]?|(?:src|href)=['\"])//[^\s\"'<>)]+|https?://\S+")
 
 
-@pytest.mark.parametrize("path", TEXTS, ids=name_module)
-def test_no_address_in_the_package(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    found = [
+def test_no_address_in_the_package() -> None:
+    found = {name_module(path): list_addresses(path) for path in TEXTS}
+    assert {name: told for name, told in found.items() if told}.keys() == ASKED_BY_A_PRESS.keys()
+    for name, asked in ASKED_BY_A_PRESS.items():
+        assert len(found[name]) == 1
+        assert found[name][0].startswith(asked)
+
+
+def list_addresses(path: Path) -> list[str]:
+    return [
         match[0]
-        for match in ADDRESS.finditer(text)
+        for match in ADDRESS.finditer(path.read_text(encoding="utf-8"))
         if not match[0].startswith(NAMES_THAT_ARE_NO_ADDRESS)
     ]
-    asked = ASKED_BY_A_PRESS.get(name_module(path))
-    assert len(found) == (asked is not None), found
-    assert asked is None or found[0].startswith(asked)
 
 
 def test_words_do_not_depend_on_tables() -> None:
@@ -173,7 +183,7 @@ def test_words_do_not_depend_on_tables() -> None:
     for path in MODULES:
         if find_room(path) != "wording":
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in read_module(path)[1]:
             names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom):
                 names = [node.module or ""]
