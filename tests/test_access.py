@@ -173,7 +173,7 @@ LINES = """() => [...document.querySelectorAll("figure.spro-chart svg")].map((sv
     parseFloat(getComputedStyle(path).strokeWidth)]))"""
 
 
-@pytest.fixture(params=PRODUCTS)
+@pytest.fixture(scope="module", params=PRODUCTS)
 def product(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -188,8 +188,17 @@ def open_page(browser: Any, file: Path, name: str, width: int, **options: Any) -
     return visit
 
 
+@pytest.fixture(scope="module")
+def seen(browser: Any, products: Mapping[str, Path], product: str) -> Iterator[Visit]:
+    """A product opened once for the tests that only look at it (and unfold nothing)."""
+    visit = open_page(browser, products[product], product, 1280)
+    yield visit
+    visit.context.close()
+
+
 @pytest.fixture
 def wide(browser: Any, products: Mapping[str, Path], product: str) -> Iterator[Visit]:
+    """A product opened anew, for a test that does something to it."""
     visit = open_page(browser, products[product], product, 1280)
     yield visit
     visit.context.close()
@@ -254,8 +263,8 @@ def test_the_first_stop_leads_to_the_content(wide: Visit) -> None:
     assert wide.page.evaluate("document.activeElement.tagName") == "MAIN"
 
 
-def test_headings_are_in_order(wide: Visit) -> None:
-    for frame in wide.page.frames:
+def test_headings_are_in_order(seen: Visit) -> None:
+    for frame in seen.page.frames:
         heads = frame.evaluate(HEADINGS)
         assert [level for level, _ in heads].count(1) == 1, frame.title()
         assert heads[0][0] == 1
@@ -289,10 +298,10 @@ def test_nothing_moves_for_who_asks_for_stillness(
     visit.context.close()
 
 
-def test_every_drawing_has_words(wide: Visit) -> None:
-    for frame in wide.page.frames:
+def test_every_drawing_has_words(seen: Visit) -> None:
+    for frame in seen.page.frames:
         assert frame.evaluate(UNNAMED) == []
-    assert wide.page.locator('[aria-label*="expr"], [aria-label*="undefined"]').count() == 0
+    assert seen.page.locator('[aria-label*="expr"], [aria-label*="undefined"]').count() == 0
 
 
 def test_every_chart_has_its_figures_in_words_and_in_a_table(wide: Visit, product: str) -> None:
@@ -319,8 +328,8 @@ def read_numbers(texts: list[str]) -> set[str]:
     return found
 
 
-def test_every_map_has_words_and_a_table_or_a_list(wide: Visit) -> None:
-    for frame in wide.page.frames[1:]:
+def test_every_map_has_words_and_a_table_or_a_list(seen: Visit) -> None:
+    for frame in seen.page.frames[1:]:
         element = frame.frame_element()
         assert element.get_attribute("title")
         region = frame.locator(".spro-map-canvas")

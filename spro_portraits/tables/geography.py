@@ -62,6 +62,7 @@ class Passage:
     communes: pd.Index
     movements: pd.DataFrame
     _paths: dict[int, dict[str, frozenset[str]]] = field(default_factory=dict, repr=False)
+    _ancestors: dict[int, dict[str, frozenset[str]]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _by_date(self) -> dict[str, dict[str, set[str]]]:
@@ -103,7 +104,13 @@ class Passage:
         dict
             New code → old codes, itself alone where nothing changed.
         """
-        owners = {code: {code} for code in self.communes}  # commune of the past → of today
+        if year not in self._ancestors:
+            self._ancestors[year] = self._trace_ancestors(year)
+        return self._ancestors[year]
+
+    def _trace_ancestors(self, year: int) -> dict[str, frozenset[str]]:
+        # commune of the past → of today
+        owners = {code: {code} for code in self.communes.tolist()}
         start = f"{year}-01-01"
         for date in reversed(self._by_date):
             if date <= start:
@@ -183,10 +190,10 @@ def bring_to_edition(
     """
     keys = keys or {}
     successors = passage.find_successors(year)
-    today = set(passage.communes)
+    today = set(passage.communes.tolist())
     links, unplaced, refused = [], [], []
     shared: set[str] = set()
-    for old in frame["code"].unique():
+    for old in frame["code"].unique().tolist():
         news = successors.get(old, frozenset({old})) & today
         if old in keys:
             _check_key(old, keys[old], today)
