@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import LONG
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "spro_portraits"
@@ -80,6 +81,11 @@ def list_imports(path: Path) -> Iterator[tuple[int, str]]:
             parts = name.split(".")
             if parts[0] == "spro_portraits" and len(parts) > 1 and parts[1] != "__version__":
                 yield node.lineno, parts[1]
+
+
+def test_the_files_of_tests_that_come_first_exist() -> None:
+    assert len(set(LONG)) == len(LONG)
+    assert [name for name in LONG if not (ROOT / "tests" / f"test_{name}.py").is_file()] == []
 
 
 def test_the_table_lists_the_rooms_that_exist() -> None:

@@ -132,7 +132,8 @@ class Work:
         for level in ("departement", "region", "france"):
             whole = expected.groupby(level)["people"].sum()
             for (variable, period), part in rows.dropna(subset="value").groupby(columns):
-                absent = expected.loc[expected.index.difference(part["code"], sort=False)]
+                held = pd.Index(part["code"])
+                absent = expected.loc[expected.index.difference(held, sort=False)]
                 lacking = absent.groupby(level)["people"].agg(["size", "sum"])
                 lacking = lacking.reindex(whole.index).fillna(0)
                 value = part.groupby(level)["value"].sum().reindex(whole.index)
