@@ -40,13 +40,13 @@ if TYPE_CHECKING:
 # for the other at the end. Files that share products made once stand apart, so that one worker
 # does not wait for what the other is making.
 LONG = (
-    "access", "engine_parity", "build", "internal", "flyer", "paper", "tutorial", "lab_browser",
-    "readme", "cli", "guide_paper", "instantane", "batch_resume", "formats", "engine",
-    "access_slides", "batch_decide", "evolution", "occupations_join", "regions", "metiers_page",
-    "network_page", "portrait_page", "secrecy", "slides_browser", "synthesis", "maps_room_browser",
-    "maps_browser", "reliability", "editions_beside", "findings_words", "key_occupations",
-    "regions_real", "access_firefox", "batch_places", "fetch_cli", "network_map_browser",
-    "metiers_cli", "indicators", "france", "totals", "territory", "coverage", "charts",
+    "access", "internal", "engine_parity", "build", "paper", "tutorial", "guide_paper", "flyer",
+    "batch_decide", "instantane", "access_slides", "regions", "metiers_page", "regions_real",
+    "lab_browser", "indicators", "network_page", "france", "portrait_page", "formats",
+    "synthesis", "editions_beside", "totals", "engine", "cli", "desk", "reliability", "readme",
+    "occupation_search", "lab", "evolution", "batch_places", "vintages", "preparation", "weights",
+    "secrecy", "access_firefox", "panorama", "occupations_join", "portrait", "slides_browser",
+    "batch_resume", "render_page", "maps_browser", "slides_firefox", "fetch_cli",
 )  # fmt: skip
 RANKS = {f"test_{name}.py": rank for rank, name in enumerate(LONG)}
 
