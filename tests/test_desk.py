@@ -245,6 +245,32 @@ def test_the_batch_knows_saved_territories(home: Path, capsys: pytest.CaptureFix
     assert "Une ville : jamais produit" in capsys.readouterr().out.replace("\u00a0", " ")
 
 
+def test_a_saved_territory_of_no_use_is_told_once_and_the_others_go_on(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from spro_portraits.cli import main  # noqa: PLC0415
+
+    spro.perimeter("Bon", "Vierzon").save(replace=True)
+    broken = home / "data" / "perimeters" / "perso" / "latin.txt"
+    broken.write_bytes(b"# nom : \xe9t\xe9\n18033\n")
+    try:
+        capsys.readouterr()
+        assert spro.territory("Dreux").level == "spro"
+        said = capsys.readouterr().err
+        assert said.count(str(broken)) == 1
+        assert "UTF-8" in said
+        assert spro.territory("Bon").communes.frame["code"].tolist() == ["18279"]
+        assert capsys.readouterr().err == ""
+        assert "ne se lit pas" in refuse(lambda: spro.territory("latin"))
+        # In a batch it fails as a product does; those beside it are made.
+        assert main(["batch", "--level", "perso", "--dry-run"]) == 0
+        planned = capsys.readouterr().out
+        assert "latin" in planned
+        assert "Bon" in planned
+    finally:
+        broken.unlink()
+
+
 def test_products_are_made_as_the_command_line_makes_them(tmp_path: Path) -> None:
     made = list(spro.territory("Issoudun").make("html", out=tmp_path))
     assert [path.name for path in made] == ["portrait.html", "portrait-chiffres.xlsx"]

@@ -22,6 +22,7 @@ from spro_portraits.territory import (
     find_coverings,
     find_references,
     find_territory,
+    list_own_faults,
     list_territories,
     search_territories,
 )
@@ -478,20 +479,43 @@ def test_perso_without_a_name_takes_the_name_of_its_file(edition: Edition, tmp_p
 
 
 @pytest.mark.parametrize(
-    ("content", "kind"),
+    ("content", "told"),
     [
-        (b"", "empty_territory"),
-        (b"# nom : Rien\n", "empty_territory"),
-        (b"18033\n99999\n", "unknown_territory"),
-        (b"niveau;code\nbassin;2411\n", "unreadable_perimeter"),
-        (b"niveau;membre\ncanton;2411\n", "unknown_level"),
-        (b"# nom : \xe9t\xe9\n18033\n", "unreadable_perimeter"),
+        (b"", "aucune commune"),
+        (b"# nom : Rien\n", "« Rien » ne contient aucune commune"),
+        (b"18033\n99999\n", "« 99999 »"),
+        (b"niveau;code\nbassin;2411\n", "il manque la colonne membre"),
+        (b"niveau;membre\ncanton;2411\n", "canton"),
+        (b"# nom : \xe9t\xe9\n18033\n", "ne se lit pas"),
     ],
 )
-def test_damaged_perimeters(edition: Edition, tmp_path: Path, content: bytes, kind: str) -> None:
+def test_damaged_perimeters(edition: Edition, tmp_path: Path, content: bytes, told: str) -> None:
     path = tmp_path / "x.txt"
     path.write_bytes(content)
-    assert _fail(edition, "perso", str(path)).kind == kind
+    error = _fail(edition, "perso", str(path))
+    assert told in str(error).replace("\u00a0", " ")
+    assert str(path) in str(error)
+
+
+def test_a_damaged_perimeter_does_not_hide_the_others(
+    edition: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPRO_PORTRAITS_HOME", str(tmp_path))
+    folder = tmp_path / "data" / "perimeters" / "perso"
+    folder.mkdir(parents=True)
+    (folder / "bon.txt").write_text("# nom : Bon\n18033\n", encoding="utf-8")
+    (folder / "latin.txt").write_bytes(b"# nom : \xe9t\xe9\n18033\n")
+    (folder / "perdu.txt").write_text("18033\n99999\n", encoding="utf-8")
+    assert [one.name for one in list_territories(edition, "perso")] == ["Bon"]
+    assert find_territory(edition, "perso", "Bon").communes == ("18033",)
+    faults = list_own_faults(edition)
+    assert [path.name for path in faults] == ["latin.txt", "perdu.txt"]
+    for path, fault in faults.items():
+        assert str(path) in str(fault)
+        assert "Le corriger" in str(fault)
+    assert "99999" in str(faults[folder / "perdu.txt"])
+    # Asked for by its name, it is not unknown: what is wrong is said.
+    assert _fail(edition, "perso", "latin").kind == "unreadable_perimeter"
 
 
 def test_perso_that_is_nothing(edition: Edition, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from spro_portraits import __version__
+from spro_portraits.cli.faults import tell_faults
 from spro_portraits.cli.french import FrenchCommand, FrenchGroup, MissingArgument
 from spro_portraits.cli.fresh import check_command, fetch_command, list_command
 from spro_portraits.cli.lab.command import lab_command
@@ -210,6 +211,8 @@ def territories_command(
         found = search_territories(edition, search, level)
     else:
         levels = [level] if level else [name for name in LEVELS if name not in _NOT_LISTED]
+        if "perso" in levels:
+            tell_faults(edition)
         found = [one for name in levels for one in list_territories(edition, name)]
     show_territories(found)
     return 0

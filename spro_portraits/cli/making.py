@@ -266,6 +266,7 @@ def _find_targets(edition: Edition, request: Request) -> list[Any]:
         find_own,
         find_territory,
         list_own,
+        list_own_faults,
         list_territories,
     )
 
@@ -282,10 +283,15 @@ def _find_targets(edition: Edition, request: Request) -> list[Any]:
         if request.level != "perso":
             return [Target(name(territory), territory.code) for territory in listed]
         folder = load_settings().personal
-        if not listed:
+        faults = list_own_faults(edition)
+        if not listed and not faults:
             raise UsageError("no_own_perimeter", folder=folder)
         files = {perimeter.code: path for path, perimeter in list_own(folder).items()}
-        return [Target(name(territory), str(files[territory.code])) for territory in listed]
+        # One that cannot be used fails as a product does: it is told, and the others are made.
+        return [
+            *(Target(name(territory), str(files[territory.code])) for territory in listed),
+            *(Target(TerritoryName("perso", p.stem, p.stem), str(p)) for p in faults),
+        ]
     found = [(text, find_territory(edition, request.level, text)) for text in request.texts]
     # The notebook finds a perimeter of one's own again by the text that describes it, or by
     # its file, so that what is in it decides whether its products are still true.

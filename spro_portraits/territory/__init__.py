@@ -23,6 +23,7 @@ from spro_portraits.territory.references import (
 from spro_portraits.territory.search import (
     build_own,
     find_territory,
+    list_own_faults,
     list_peers,
     list_territories,
     search_territories,
@@ -46,6 +47,7 @@ __all__ = [
     "find_territory",
     "find_whole",
     "list_own",
+    "list_own_faults",
     "list_peers",
     "list_side_by_side",
     "list_territories",

@@ -19,24 +19,26 @@ SUFFIXES = (".txt", ".csv")
 
 
 def list_own(folder: Path) -> dict[Path, Perimeter]:
-    """Read the perimeters of a folder, by their files; none where there is no folder.
+    """Read the perimeters of a folder, by their files; those that cannot be read are left out."""
+    return {path: one for path, one in _read_folder(folder).items() if isinstance(one, Perimeter)}
 
-    Raises
-    ------
-    UsageError
-        ``unreadable_perimeter``.
-    """
-    if not folder.is_dir():
-        return {}
-    found = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)
-    return {path: load_perimeter_file(path) for path in found}
+
+def list_unreadable(folder: Path) -> dict[Path, UsageError]:
+    """List the files of a folder that cannot be read, each with its ``unreadable_perimeter``."""
+    return {path: one for path, one in _read_folder(folder).items() if isinstance(one, UsageError)}
 
 
 def find_own(folder: Path, text: str) -> Path | None:
-    """Find the file of a perimeter by its code or its name; case and accents do not count."""
+    """Find the file of a perimeter by its code or its name; case and accents do not count.
+
+    One that cannot be read is found by its code: whoever asks for it learns what is wrong.
+    """
     wanted = slugify(text)
-    for path, perimeter in list_own(folder).items():
-        if wanted and wanted in (slugify(perimeter.code), slugify(perimeter.name)):
+    for path, one in _read_folder(folder).items():
+        names = {slugify(path.stem)}
+        if isinstance(one, Perimeter):
+            names |= {slugify(one.code), slugify(one.name)}
+        if wanted and wanted in names:
             return path
     return None
 
@@ -45,6 +47,20 @@ def name_own(name: str) -> str:
     """Give the code of a territory of one's own, which is the name of its file."""
     code = slugify(name)
     return f"territoire-{code}" if is_reserved(code) else code
+
+
+def _read_folder(folder: Path) -> dict[Path, Perimeter | UsageError]:
+    if not folder.is_dir():
+        return {}
+    found = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)
+    return {path: _read(path) for path in found}
+
+
+def _read(path: Path) -> Perimeter | UsageError:
+    try:
+        return load_perimeter_file(path)
+    except UsageError as error:
+        return error
 
 
 def write_own(

@@ -18,7 +18,7 @@ from spro_portraits.tables import Edition
 from spro_portraits.tables.geography import FRANCE
 from spro_portraits.territory.coverings import WEIGHTS
 from spro_portraits.territory.model import LEVELS, ZONE_LEVELS, Territory
-from spro_portraits.territory.own import find_own, list_own
+from spro_portraits.territory.own import find_own, list_own, list_unreadable
 from spro_portraits.territory.perimeters import (
     Perimeter,
     load_perimeter_file,
@@ -51,17 +51,56 @@ def list_territories(edition: Edition, level: str) -> list[Territory]:
     Raises
     ------
     UsageError
-        Unknown level. The list of ``perso`` is that of the perimeters people have saved.
+        Unknown level.
+
+    Notes
+    -----
+    The list of ``perso`` is that of the perimeters people have saved, without those that
+    :func:`list_own_faults` names.
     """
     _check_level(level)
     if level == "spro":
         return [_build_perimeter(edition, "spro", p) for p in load_spro(edition.folder).values()]
     if level == "perso":
-        saved = list_own(load_settings().personal).values()
-        return [_build_perimeter(edition, "perso", perimeter) for perimeter in saved]
+        built = _build_saved(edition, load_settings().personal)
+        return [one for one in built.values() if isinstance(one, Territory)]
     if level == "commune":
         return [_build_commune(edition, code) for code in edition.own_communes.index]
     return [_build_zone(edition, level, code) for code in _list_names(edition, level)]
+
+
+def list_own_faults(edition: Edition) -> dict[Path, UsageError]:
+    """List the saved perimeters that cannot be used, each with what is wrong and what to do.
+
+    Returns
+    -------
+    dict of Path to UsageError
+        ``unusable_perimeter``: the file cannot be read, or this edition does not know a member.
+    """
+    folder = load_settings().personal
+    found = list_unreadable(folder)
+    found |= {
+        path: one
+        for path, one in _build_saved(edition, folder).items()
+        if isinstance(one, UsageError)
+    }
+    return {path: _name_fault(path, found[path]) for path in sorted(found)}
+
+
+def _build_saved(edition: Edition, folder: Path) -> dict[Path, Territory | UsageError]:
+    built: dict[Path, Territory | UsageError] = {}
+    for path, perimeter in list_own(folder).items():
+        try:
+            built[path] = _build_perimeter(edition, "perso", perimeter)
+        except UsageError as error:
+            built[path] = error
+    return built
+
+
+def _name_fault(path: Path, error: UsageError) -> UsageError:
+    """Say in which file it is wrong: what a member lacks does not tell."""
+    problem = str(error.facts.get("problem") or error).rstrip(".")
+    return UsageError("unusable_perimeter", file=path, problem=problem)
 
 
 def list_peers(edition: Edition, territory: Territory) -> list[Territory]:
@@ -109,7 +148,7 @@ def find_territory(edition: Edition, level: str, text: str) -> Territory:
     """
     _check_level(level)
     if level == "perso":
-        return _build_perimeter(edition, "perso", _read_personal(text))
+        return _build_personal(edition, text)
     names = _list_names(edition, level)
     if text in names:
         return _build(edition, level, text)
@@ -288,20 +327,25 @@ def _gather_perimeter(edition: Edition, level: str, perimeter: Perimeter) -> Ter
     )  # fmt: skip
 
 
-def _read_personal(text: str) -> Perimeter:
-    path = Path(text)
-    if path.suffix in {".csv", ".txt"} or _is_file(path):
-        return load_perimeter_file(path)
-    if saved := find_own(load_settings().personal, text):
-        return load_perimeter_file(saved)
+def _build_personal(edition: Edition, text: str) -> Territory:
+    path: Path | None = Path(text)
+    if not (Path(text).suffix in {".csv", ".txt"} or _is_file(Path(text))):
+        path = find_own(load_settings().personal, text)
+    if path is not None:
+        perimeter = load_perimeter_file(path)
+        try:
+            return _build_perimeter(edition, "perso", perimeter)
+        except UsageError as error:
+            raise _name_fault(path, error) from error
     texts = sorted({part.strip() for part in text.split(",") if part.strip()})
     digest = hashlib.sha256(",".join(texts).encode()).hexdigest()[:8]
-    return Perimeter(
+    perimeter = Perimeter(
         code=digest,
         name=LEVEL_WORDS["perso"].singular.capitalize(),
         members=tuple(split_members(texts)),
         notes=(),
     )
+    return _build_perimeter(edition, "perso", perimeter)
 
 
 def _is_file(path: Path) -> bool:

@@ -25,6 +25,10 @@ DESK = {
         "Un territoire « {name} » est déjà enregistré ({file}). Choisir un autre nom, ou demander "
         "à le remplacer."
     ),
+    "unusable_perimeter": (
+        "Le territoire enregistré dans {file} ne peut pas servir : {problem:set}. Le corriger (un "
+        "texte en UTF-8, un membre par ligne) ou l'ôter de ce dossier."
+    ),
     "no_own_perimeter": (
         "Aucun territoire à soi n'est enregistré dans {folder}. L'explorateur de JupyterLab en "
         "dessine (« spro-portraits lab »)."

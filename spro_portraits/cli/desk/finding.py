@@ -12,6 +12,7 @@ from spro_portraits.cli.desk.edition import open_edition
 from spro_portraits.cli.desk.place import Place
 from spro_portraits.cli.desk.tables import draw_list
 from spro_portraits.cli.desk.views import TableView, simplify
+from spro_portraits.cli.faults import tell_faults
 from spro_portraits.errors import UsageError
 from spro_portraits.settings import load_settings
 from spro_portraits.wording import LEVEL_WORDS, format_count
@@ -51,7 +52,7 @@ def territory(name: str | Place, level: str = "") -> Place:
     UsageError
         Unknown or ambiguous name, with near matches.
     """
-    from spro_portraits.territory import find_territory  # noqa: PLC0415
+    from spro_portraits.territory import find_own, find_territory  # noqa: PLC0415
 
     if isinstance(name, Place):
         return name
@@ -65,6 +66,8 @@ def territory(name: str | Place, level: str = "") -> Place:
         return Place(find_territory(edition, level, name))
     found = [one for lv in LEVELS for one in _list_named(edition, lv, name)]
     if not found:
+        if find_own(load_settings().personal, name):  # it is there, and cannot be used: says why
+            return _find_personal(edition, name)
         raise UsageError("unknown_place", text=name, near=list_near(edition, name))
     first = found[0]
     same = [one for one in found if one.level == first.level]
@@ -99,9 +102,11 @@ def _list_named(edition: Edition, level: str, name: str) -> list[Territory]:
 
 
 def list_level(edition: Edition, level: str) -> list[Territory]:
-    """List the territories of a level."""
+    """List the territories of a level; saved ones that cannot be used are told once."""
     from spro_portraits.territory import list_territories  # noqa: PLC0415
 
+    if level == "perso":
+        tell_faults(edition)
     return list_territories(edition, level)
 
 
