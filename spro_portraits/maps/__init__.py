@@ -16,6 +16,7 @@ from spro_portraits.maps.network import (
     draw_network_map,
 )
 from spro_portraits.maps.offline import OfflineMap
+from spro_portraits.maps.picking import PickGround, draw_pick_ground
 from spro_portraits.maps.still import StillMap, draw_still_map, draw_still_territory_map, is_size
 from spro_portraits.maps.still_network import draw_still_network_map
 from spro_portraits.maps.territories import draw_territory_map
@@ -26,6 +27,7 @@ __all__ = [
     "MapLayer",
     "NetworkPoint",
     "OfflineMap",
+    "PickGround",
     "PointKind",
     "PublicChoice",
     "StillMap",
@@ -34,6 +36,7 @@ __all__ = [
     "draw_commune_map",
     "draw_locator",
     "draw_network_map",
+    "draw_pick_ground",
     "draw_still_map",
     "draw_still_network_map",
     "draw_still_territory_map",

@@ -19,6 +19,17 @@ FOUND = "Territoires"
 MEMBER_LEVEL = typeset("Membres parmi")
 MEMBERS_FOUND = typeset("Proposés")
 MEMBERS = typeset("Choisis")
+PART = "Département"
+PICK = typeset("Cliquer sur la carte pour ajouter ou retirer.")
+PICK_LEGEND = (("chosen", "choisi"), ("covered", typeset("déjà compris dans un autre membre")))
+PICK_WORDS = {
+    "label": typeset("Carte à cliquer ; au clavier, les listes font la même chose"),
+    "zoom_in": "Agrandir",
+    "zoom_out": typeset("Réduire"),
+    "chosen": typeset("choisi ; cliquer pour le retirer"),
+}
+COVERED = typeset("déjà compris : {member}")
+BY_LIST = typeset("Ou par la liste")
 ADD = "Ajouter"
 REMOVE = "Retirer"
 PASTE = "Coller une liste"

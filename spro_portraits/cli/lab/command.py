@@ -136,7 +136,7 @@ def lab_command(
     ] = False,
 ) -> int:
     """Open JupyterLab until it is stopped; status 2 where it is not installed."""
-    if find_spec("jupyterlab") is None or find_spec("ipywidgets") is None:
+    if any(find_spec(name) is None for name in ("jupyterlab", "ipywidgets", "anywidget")):
         raise UsageError("missing_lab_package")
     plan = plan_lab(load_settings(), browser=not no_browser, port=port)
     command = [sys.executable, "-m", "jupyterlab", *plan.arguments]

@@ -1,4 +1,4 @@
-"""Part of the explorer: draw up a territory of one's own, from lists or from a pasted text."""
+"""Part of the explorer: draw up a territory of one's own, on a map, from lists or from a text."""
 
 from __future__ import annotations
 
@@ -8,27 +8,30 @@ import ipywidgets as widgets
 
 from spro_portraits.cli.desk.finding import territory
 from spro_portraits.cli.desk.own import OwnPlace, find_member, perimeter, split_names
-from spro_portraits.cli.lab.finding import list_options
+from spro_portraits.cli.lab.finding import label_place, list_options
 from spro_portraits.cli.lab.parts import (
     LABEL_WIDTH,
     make_area,
     make_button,
     make_choice,
     make_column,
+    make_heading,
     make_quiet,
     make_row,
     make_text,
     make_ticks,
     write_quiet,
 )
+from spro_portraits.cli.lab.picking import PickMap
 from spro_portraits.errors import SproError
-from spro_portraits.wording import LEVEL_WORDS, typeset
+from spro_portraits.wording import LEVEL_WORDS
 from spro_portraits.wording import desk as desk_words
 from spro_portraits.wording import lab as words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from spro_portraits.cli.desk.place import Place
     from spro_portraits.cli.desk.views import Files
 
 LEVELS = ("commune", "bassin", "epci", "arrondissement", "zone_emploi", "departement", "spro")
@@ -57,13 +60,14 @@ class Drawer:
         self.members: dict[str, str] = {}
         plurals = [(LEVEL_WORDS[level].plural, level) for level in LEVELS]
         self.level = make_choice(words.MEMBER_LEVEL, plurals, "commune")
+        self.map = PickMap(self._pick)
         self.search = make_text(words.SEARCH, words.SEARCH_HINT)
         self.proposed = make_ticks(words.MEMBERS_FOUND)
         self.count = make_quiet()
         self.add = make_button(words.ADD, self.add_proposed, indent=True)
         self.pasted = make_area(words.PASTE, words.PASTE_HINT)
         self.add_list = make_button(words.ADD_LIST, self.add_pasted, indent=True)
-        self.chosen = make_ticks(words.MEMBERS)
+        self.chosen = make_ticks(words.MEMBERS, rows=15)
         self.size = make_quiet()
         self.remove = make_button(words.REMOVE, self.remove_chosen, indent=True)
         self.name = make_text(words.NAME, words.NAME_HINT)
@@ -74,19 +78,50 @@ class Drawer:
         )  # fmt: skip
         self.look = make_button(words.TRY, self.look_at, indent=True)
         self.save = make_button(words.SAVE, self.save_it, style="primary")
-        left = make_column(
-            self.level, self.search, self.proposed, self.count, self.add, self.pasted, self.add_list
-        )
+        left = make_column(self.map.page)
         right = make_column(
             self.chosen, self.size, self.remove, self.name, self.note, self.replace,
             make_row(self.look, self.save),
         )  # fmt: skip
-        for side in (left, right):
+        found = make_column(self.search, self.proposed, self.count, self.add)
+        pasted = make_column(self.pasted, self.add_list)
+        for side in (left, right, found, pasted):
             side.layout = widgets.Layout(flex="1 1 440px", min_width="360px")
-        self.page = make_row(left, right)
-        self.level.observe(lambda _: self.refresh(), names="value")
+        self.page = make_column(
+            self.level, make_row(left, right), make_heading(words.BY_LIST), make_row(found, pasted)
+        )
+        self.level.observe(lambda _: self._change_level(), names="value")
         self.search.observe(lambda _: self.refresh(), names="value")
         self.refresh()
+        self._show_members()
+
+    def open(self, place: Place | None = None) -> None:
+        """Draw the map, once its tab is seen; of a part of France, near a place.
+
+        Parameters
+        ----------
+        place : Place, optional
+            What is looked at now.
+        """
+        self.map.open(self.level.value, place.territory if place else None)
+        self._show_members()
+
+    def _change_level(self) -> None:
+        self.refresh()
+        self.map.change_level(self.level.value)
+
+    def _pick(self, level: str, codes: Sequence[str]) -> None:
+        """Take the choice of the map for the members of its level."""
+        kept = {f"{level}:{code}" for code in codes}
+        gone = [key for key in self.members if key.startswith(f"{level}:") and key not in kept]
+        for key in gone:
+            del self.members[key]
+        for key in (f"{level}:{code}" for code in codes):
+            if key not in self.members:
+                place = territory(key)
+                self.members[key] = self._name(
+                    label_place(place.level, place.name, place.code), key
+                )
         self._show_members()
 
     def refresh(self) -> None:
@@ -110,7 +145,7 @@ class Drawer:
             return
         for place in places:
             key = f"{place.level}:{place.code}"
-            self.members[key] = self._name(typeset(f"{place.name} ({place.code})"), key)
+            self.members[key] = self._name(label_place(place.level, place.name, place.code), key)
         self.pasted.value = ""
         self._show_members()
 
@@ -160,3 +195,4 @@ class Drawer:
             if made is not None:
                 communes, people = len(made.territory.communes), made.value("population")
         self.size.value = write_quiet(words.count_members(len(self.members), communes, people))
+        self.map.show(self.members)

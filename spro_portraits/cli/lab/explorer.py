@@ -57,6 +57,7 @@ class Explorer:
         self.ways = make_tabs(
             (words.FIND_TAB, self.finder.page), (words.DRAW_TAB, self.drawer.page)
         )
+        self.ways.observe(lambda _: self._open_way(), names="selected_index")
         self.looker = Looker()
         self.about = make_html(_write_quiet(words.NOTHING_CHOSEN), "spro-lab-place")
         self.message = make_html()
@@ -98,6 +99,10 @@ class Explorer:
         self.taking.layout.display = None
         self.looker.look_at(place)
         self._write_code()
+
+    def _open_way(self) -> None:
+        if self.ways.selected_index == 1:
+            self.drawer.open(self.place)
 
     def _show_saved(self, place: OwnPlace, files: Files) -> None:
         self.show(place)

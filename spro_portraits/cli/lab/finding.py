@@ -41,13 +41,15 @@ def list_options(level: str, text: str) -> tuple[list[tuple[str, str]], int]:
     for one in listed:
         name = simplify(one.name)
         if wanted in name or wanted == simplify(one.code):
-            # The code of a SPRO is its name once more.
-            bare = level in {"spro", "perso"}
-            label = typeset(one.name if bare else f"{one.name} ({one.code})")
-            option = (label, f"{level}:{one.code}")
+            option = (label_place(level, one.name, one.code), f"{level}:{one.code}")
             (starts if name.startswith(wanted) else others).append(option)
     found = starts + others
     return found[:MOST_LISTED], len(found)
+
+
+def label_place(level: str, name: str, code: str) -> str:
+    """Write a territory in a list: its name, and its code where that says more."""
+    return typeset(name if level in {"spro", "perso"} else f"{name} ({code})")
 
 
 class Finder:

@@ -20,6 +20,10 @@ _CSS = f"""
 .spro-lab .spro-lab-place {{border-top: 3px solid {TERRITORY}; padding: .6em 0 .2em;
   line-height: 1.5}}
 .spro-lab .spro-lab-place strong {{font-size: 1.25em}}
+.spro-lab h3 {{margin: .8em 0 .2em; font-size: 1.1em; color: {INK};
+  border-top: 1px solid {RULE}; padding-top: .6em}}
+.spro-lab .spro-lab-legend {{display: flex; flex-wrap: wrap; gap: 2px 18px; color: {QUIET}}}
+.spro-lab .spro-lab-legend svg {{vertical-align: -3px; margin-right: 6px}}
 .spro-lab .spro-lab-quiet {{color: {QUIET}; line-height: 1.45}}
 .spro-lab pre {{background: #f6f7f9; border: 1px solid {RULE}; padding: .8em 1em; line-height: 1.5;
   white-space: pre-wrap; margin: .4em 0}}
@@ -53,6 +57,11 @@ def write_quiet(text: str) -> str:
     """Write a line in a low voice, aligned with the widgets above it."""
     place = f"display:block;margin-left:calc({LABEL_WIDTH} + 8px)"
     return f'<span class="spro-lab-quiet" style="{place}">{escape(text)}</span>'
+
+
+def make_heading(text: str) -> widgets.HTML:
+    """Make the title of a part of a tab."""
+    return make_html(f"<h3>{escape(text)}</h3>")
 
 
 def make_text(label: str, hint: str) -> widgets.Text:
