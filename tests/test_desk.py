@@ -155,7 +155,10 @@ def test_a_link_leads_to_what_jupyterlab_shows(
     page = tmp_path / "racine" / "reports" / "page.html"
     assert "<a" not in Files((page,))._repr_html_()
     monkeypatch.setenv("SPRO_PORTRAITS_LAB", str(tmp_path / "racine"))
-    assert 'href="../reports/page.html"' in Files((page,))._repr_html_()
+    # A page opens in the browser with its scripts; JupyterLab would show it without.
+    assert 'href="/files/reports/page.html"' in Files((page,))._repr_html_()
+    note = page.with_suffix(".txt")
+    assert 'href="../reports/page.txt"' in Files((note,))._repr_html_()
     assert 'href="a.csv"' in Files((Path("a.csv"),))._repr_html_()
     assert "<a" not in Files((tmp_path / "ailleurs.html",))._repr_html_()
     assert str(page) in repr(Files((page,)))

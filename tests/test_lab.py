@@ -17,7 +17,7 @@ pytest.importorskip("ipywidgets", reason="ipywidgets is not installed")
 from spro_portraits.cli import main
 from spro_portraits.cli.lab import command, explore
 from spro_portraits.cli.lab.command import WELCOME, copy_missing, plan_lab
-from spro_portraits.cli.lab.explorer import Explorer, find_link
+from spro_portraits.cli.lab.explorer import Explorer
 from spro_portraits.settings import load_settings
 
 
@@ -179,7 +179,6 @@ def test_files_are_taken_away_with_a_link_that_opens(explorer: Explorer, home: P
     assert page.is_file()
     assert 'href="/files/reports/cvl-2025/spro-issoudun/portrait.html"' in explorer.message.value
     assert not explorer.page_button.disabled
-    assert find_link(home.parent / "ailleurs.html") == ""
 
 
 def test_a_checkout_is_opened_where_it_is(home: Path, tmp_path: Path) -> None:

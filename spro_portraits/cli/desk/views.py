@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from spro_portraits.cli.lab.root import ROOT
 from spro_portraits.errors import UsageError
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _SHEETS = (".xlsx", ".csv")
 _PICTURES = (".svg", ".png", ".html")
+_IN_BROWSER = frozenset({".html", ".pdf", ".xlsx"})
 
 
 @dataclass(frozen=True)
@@ -64,17 +66,32 @@ def _draw_name(path: Path) -> str:
 
 
 def link_file(path: Path) -> str:
-    """Link a file from a notebook, relative to it; empty where JupyterLab does not show the file.
+    """Link a file from a notebook; empty where JupyterLab does not show the file.
 
-    It shows what is beside the notebook, and all under the folder that ``spro-portraits lab`` has
-    opened (:data:`~spro_portraits.cli.lab.root.ROOT`).
+    A page, a PDF or a workbook under the folder that ``spro-portraits lab`` has opened
+    (:data:`~spro_portraits.cli.lab.root.ROOT`) is a link of the server: the browser opens it in a
+    tab of its own. JupyterLab would show a page without its scripts, and no workbook at all.
+    Other files are linked relative to the notebook: JupyterLab opens them beside it.
     """
     resolved, here, root = path.resolve(), Path.cwd(), os.environ.get(ROOT, "")
+    if path.suffix.lower() in _IN_BROWSER and (served := link_served(path)):
+        return served
     if resolved.is_relative_to(here):
         return resolved.relative_to(here).as_posix()
     if root and all(one.is_relative_to(Path(root).resolve()) for one in (resolved, here)):
         return Path(os.path.relpath(resolved, here)).as_posix()
     return ""
+
+
+def link_served(path: Path) -> str:
+    """Find the address by which the server gives a file; empty where it does not show it.
+
+    JupyterLab leaves a link alone that begins at the root of the server.
+    """
+    root, resolved = os.environ.get(ROOT, ""), path.resolve()
+    if not root or not resolved.is_relative_to(Path(root).resolve()):
+        return ""
+    return "/files/" + quote(resolved.relative_to(Path(root).resolve()).as_posix())
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ import os
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from spro_portraits.cli.desk.errors import draw_error
+from spro_portraits.cli.desk.views import link_served
 from spro_portraits.cli.lab.drawing import Drawer
 from spro_portraits.cli.lab.finding import Finder
 from spro_portraits.cli.lab.looking import Looker
@@ -181,20 +181,11 @@ def draw_files(files: Files) -> str:
         kind, name, where = map(
             escape, (desk_words.name_file(path.name), path.name, str(path.resolve()))
         )
-        link = find_link(path)
+        link = link_served(path)
         shown = f'<a href="{escape(link)}" target="_blank">{name}</a>' if link else name
         items.append(f"<li>{kind} : {shown}<br><small>{where}</small></li>")
     remark = f"<p>{escape(files.remark)}</p>" if files.remark else ""
     return f'<div role="status"><p>{escape(words.WHERE)}</p><ul>{"".join(items)}</ul>{remark}</div>'
-
-
-def find_link(path: Path) -> str:
-    """Find the address by which the server gives a file; empty where it does not show it."""
-    root = os.environ.get(ROOT, "")
-    resolved = path.resolve()
-    if not root or not resolved.is_relative_to(Path(root).resolve()):
-        return ""
-    return "/files/" + quote(resolved.relative_to(Path(root).resolve()).as_posix())
 
 
 def _write_quiet(text: str) -> str:
