@@ -15,10 +15,14 @@ from desk_home import copy_home
 pytest.importorskip("ipywidgets", reason="ipywidgets is not installed")
 
 from spro_portraits.cli import main
+from spro_portraits.cli.desk.edition import open_edition
 from spro_portraits.cli.lab import command, explore
 from spro_portraits.cli.lab.command import WELCOME, copy_missing, plan_lab
 from spro_portraits.cli.lab.explorer import Explorer
+from spro_portraits.indicators import BY_KEY, compute_results
+from spro_portraits.portrait.picking import build_pick_ground
 from spro_portraits.settings import load_settings
+from spro_portraits.territory import find_territory, list_peers
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -77,7 +81,7 @@ def test_the_figure_changes_the_four_views(explorer: Explorer) -> None:
     looker.tabs.selected_index = 1
     assert "hab./km²" in looker.table.value
     looker.tabs.selected_index = 2
-    assert "4e sur\u00a012" in looker.ranks.value
+    assert "SPRO de Dreux : 4e sur 12" in looker.ranks.value.replace("\u00a0", " ")
     looker.tabs.selected_index = 3
     assert "spro-retain" in looker.text.value
     assert "Densité de population" in looker.text.value
@@ -92,6 +96,65 @@ def test_a_level_of_one_has_no_ranks(explorer: Explorer) -> None:
     choose(explorer, "region", "", "region:24")
     explorer.looker.tabs.selected_index = 2
     assert "pas de rang" in explorer.looker.ranks.value
+
+
+def test_communes_are_ranked_among_those_whose_figures_are_sound(explorer: Explorer) -> None:
+    choose(explorer, "commune", "vierzon", "commune:18279")
+    explorer.looker.tabs.selected_index = 2
+    shown = explorer.looker.ranks.value.replace("\u00a0", " ").replace("\u202f", " ")
+    edition = open_edition()
+    peers = list_peers(edition, find_territory(edition, "commune", "18279"))
+    key = "unemployment_rate_census_2018"
+    found = compute_results(edition, peers, [BY_KEY[key]])[key]
+    sound = [one.value for one in found if one.value is not None and not one.reliability.is_weak]
+    own = found[[one.code for one in peers].index("18279")].value
+    assert own is not None
+    above = sum(value > own for value in sound)
+    assert f"Commune de Vierzon : {above + 1}e sur {len(sound)}," in shown
+    assert f"{len(peers) - len(sound)} territoires n’ont pas de rang" in shown
+    assert "2 000 habitants ou plus" in shown
+    assert "Osmoy" not in shown  # 40,8 %, of some dozens of people
+
+
+def test_the_map_and_the_lists_stay_in_step(explorer: Explorer) -> None:
+    drawer = explorer.drawer
+    areas = drawer.map.areas
+    assert areas.ground == {}  # drawn when its tab is seen
+    explorer.ways.selected_index = 1
+    drawn = {one["id"]: one["properties"]["name"] for one in areas.ground["areas"]["features"]}
+    assert len(drawn) == len(open_edition().own_communes)
+    assert drawn["18279"] == "Vierzon"
+    areas.chosen = ["18279", "41194"]  # as a click in the browser does
+    assert list(drawer.members) == ["commune:18279", "commune:41194"]
+    assert "2\u00a0membres" in drawer.size.value
+    assert areas.outline["type"] == "MultiLineString"
+    drawer.chosen.value = ("commune:41194",)
+    drawer.remove.click()
+    assert areas.chosen == ["18279"]
+    drawer.pasted.value = "bassin:Romorantin, 28134"
+    drawer.add_list.click()
+    assert areas.chosen == ["18279", "28134"]
+    # What a bassin holds is shown as held, and is no member of its own.
+    held = set(find_territory(open_edition(), "bassin", "2418").communes)
+    assert set(areas.covered) == held
+    assert "Romorantin" in areas.covered["41194"]
+    drawer.level.value = "bassin"
+    assert areas.chosen == ["2418"]
+    assert len(areas.ground["areas"]["features"]) == 22
+    areas.chosen = []
+    assert list(drawer.members) == ["commune:18279", "commune:28134"]
+
+
+def test_the_map_of_a_part_shows_what_touches_it() -> None:
+    edition = open_edition()
+    ground = build_pick_ground(edition, "bassin", "41")
+    communes = edition.communes
+    touching = set(communes.loc[communes["departement"] == "41", "bassin"])
+    shown = {one["id"] for one in ground.drawn["areas"]["features"]}
+    assert shown == touching
+    assert set(ground.codes) == set(communes.index[communes["bassin"].isin(touching)])
+    with pytest.raises(ValueError, match="needs communes"):
+        build_pick_ground(edition, "commune", "99")
 
 
 def test_a_territory_is_drawn_up_looked_at_and_saved(explorer: Explorer, home: Path) -> None:

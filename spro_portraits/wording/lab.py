@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from spro_portraits.wording.grammar import plural
 from spro_portraits.wording.typography import NBSP, format_count, typeset
+
+
+class Standing(Protocol):
+    """A rank among so many; ``indicators.standing`` has one, above this room."""
+
+    @property
+    def rank(self) -> int:
+        """From 1, the highest."""
+
+    @property
+    def count(self) -> int:
+        """How many are ranked."""
+
 
 TITLE = "Explorer un territoire"
 LEDE = typeset(
@@ -60,6 +75,11 @@ NO_PEERS = typeset(
 )
 SINGLE_LEVEL = typeset("Ce niveau ne compte qu'un territoire : il n'y a pas de rang.")
 NOTHING_CHOSEN = typeset("Choisir un territoire dans la liste.")
+RANK = "Rang"
+VALUE = "Valeur"
+_NO_RANK = typeset(
+    "rang non établi : la valeur manque, est fragile, ou une partie n'en est pas publiée."
+)
 CODE_INTRO = typeset("Le même travail en quelques lignes, à coller :")
 IN_A_CELL = "# dans une cellule"
 IN_A_TERMINAL = "# dans un terminal"
@@ -102,7 +122,20 @@ def describe_copied(count: int, folder: object) -> str:
     return f"{files} {verb}" + text.format(folder=folder)
 
 
-def write_rank(rank: int, count: int) -> str:
-    """Write a rank: ``3e sur 12``."""
-    ordinal = "1er" if rank == 1 else f"{format_count(rank)}e"
-    return f"{ordinal} sur{NBSP}{format_count(count)}"
+def count_unranked(count: int) -> str:
+    """Say how many rows of the list have no rank; empty for none."""
+    if not count:
+        return ""
+    number = f"{format_count(count)}{NBSP}{plural(count, 'territoire')}"
+    verb = plural(count, "n'a", "n'ont")
+    return typeset(f"{number} {verb} pas de rang : valeur absente, fragile ou en partie masquée.")
+
+
+def write_standing(title: str, standing: Standing | None) -> str:
+    """Write the rank of a territory: ``SPRO de Dreux : 2e sur 12, du plus élevé au plus bas.``."""
+    if standing is None:
+        return typeset(f"{title} : {_NO_RANK}")
+    ordinal = "1er" if standing.rank == 1 else f"{format_count(standing.rank)}e"
+    return typeset(
+        f"{title} : {ordinal} sur{NBSP}{format_count(standing.count)}, du plus élevé au plus bas."
+    )

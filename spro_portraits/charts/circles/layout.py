@@ -242,7 +242,7 @@ def _find_room(sizes: Sizes) -> float:
 
 def _find_sizes(task: _Task, rim: float, bend: float) -> Sizes:
     marks, centre = task.marks, task.centre
-    half = widest(centre, CENTRE_SIZE, 600) / 2
+    half = widest(centre, CENTRE_SIZE, 600) * FALLBACK / 2  # white on the disc: all of it inside
     core = max(_SMALLEST_CORE, math.hypot(half, len(centre) * CENTRE_SIZE * 1.2 / 2) + 7)
     count = len(task.rings)
     radii = [core + (rim - core) * ((rank + 1) / count) ** bend for rank in range(count)]

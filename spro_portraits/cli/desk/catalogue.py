@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from importlib import import_module
@@ -17,6 +17,7 @@ from spro_portraits.wording import desk as words
 
 if TYPE_CHECKING:
     from spro_portraits.indicators import Indicator
+    from spro_portraits.territory import Territory
 
 _MOST_NAMED = 8
 
@@ -117,11 +118,15 @@ class IndicatorCard:
         UsageError
             Unknown level.
         """
-        from spro_portraits.indicators import compute_results  # noqa: PLC0415
         from spro_portraits.territory import list_territories  # noqa: PLC0415
 
+        return self.rank(list_territories(open_edition(), level), level)
+
+    def rank(self, listed: Sequence[Territory], level: str) -> TableView:
+        """Rank some territories of a level, the highest first, the absent last."""
+        from spro_portraits.indicators import compute_results  # noqa: PLC0415
+
         edition = open_edition()
-        listed = list_territories(edition, level)
         results = compute_results(edition, listed, [self.record])[self.key]
         named = {one.code: (one.name, result) for one, result in zip(listed, results, strict=True)}
         return draw_values(edition, self.record, named, level, self.label)

@@ -21,6 +21,8 @@ from spro_portraits.cli.desk.views import (
 )
 from spro_portraits.errors import UsageError
 from spro_portraits.wording import desk as words
+from spro_portraits.wording.network_page import SECTION_TITLES as NETWORK_TITLES
+from spro_portraits.wording.occupations import SECTION_TITLES as OCCUPATION_TITLES
 from spro_portraits.wording.places import title_territory
 from spro_portraits.wording.portrait_terms import SECTION_TITLES
 
@@ -213,7 +215,7 @@ class Place:
 
         edition = open_edition()
         subject = build_occupations_subject(edition, self._territory, count, **choices)
-        return PageView(build_occupations_page(subject))
+        return PageView(build_occupations_page(subject), OCCUPATION_TITLES)
 
     def network(self, day: str = "", focus: str = _NETWORK_FOCUS) -> PageView:
         """Give the network of the territory: circles, map, distances, structures.
@@ -232,7 +234,8 @@ class Place:
         from spro_portraits.portrait.network_reach import build_reach  # noqa: PLC0415
 
         subject = build_network_subject(open_edition(), self._territory, day)
-        return PageView(build_network_page(build_reach(subject, focus=focus, count=3)))
+        page = build_network_page(build_reach(subject, focus=focus, count=3))
+        return PageView(page, NETWORK_TITLES)
 
     def portrait(self, *compare_to: str | Place) -> PageView:
         """Give the portrait, to be read here; :meth:`make` writes it as a file."""
@@ -253,7 +256,7 @@ class Place:
         from spro_portraits.portrait.blocks import draw_dot_block  # noqa: PLC0415
         from spro_portraits.wording import INDICATOR_WORDS  # noqa: PLC0415
 
-        key = find_section(text, list(SECTION_TITLES))
+        key = find_section(text, SECTION_TITLES)
         if key is not None:
             return self.portrait()[key]
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -224,21 +224,43 @@ class MapView:
         return write_bytes(target, content)
 
 
+class SectionNames(list[str]):
+    """Keys of sections, that show themselves with their French titles.
+
+    Parameters
+    ----------
+    keys : iterable of str
+    titles : mapping of str to str
+    """
+
+    def __init__(self, keys: Iterable[str], titles: Mapping[str, str]) -> None:
+        super().__init__(keys)
+        self._titles = titles
+
+    def __repr__(self) -> str:
+        """Write a line each: what to put between brackets, and what it is."""
+        width = max(map(len, self), default=0) + 2
+        lines = [f'"{key}"'.ljust(width) + f"  {self._titles.get(key, key)}" for key in self]
+        return "\n".join(lines)
+
+
 class PageView:
     """A page (portrait, key occupations, network) to look at, whole or by section.
 
     Parameters
     ----------
     page : Page
+    titles : mapping of str to str
+        French titles of its sections, by their keys.
     """
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
+    def __init__(self, page: Page, titles: Mapping[str, str] = SECTION_TITLES) -> None:
+        self.page, self.titles = page, titles
 
     @property
-    def sections(self) -> list[str]:
+    def sections(self) -> SectionNames:
         """Keys of the sections, in the order of the page."""
-        return list(self.page.sections)
+        return SectionNames(self.page.sections, self.titles)
 
     def __getitem__(self, text: str) -> SectionView:
         """Give a section by its key or its French title.
@@ -248,9 +270,10 @@ class PageView:
         UsageError
             ``unknown_section``, with near matches.
         """
-        key = find_section(text, self.sections)
+        titles = {key: self.titles.get(key, key) for key in self.sections}
+        key = find_section(text, titles)
         if key is None:
-            near = find_near(text, {k: SECTION_TITLES.get(k, k) for k in self.sections})
+            near = find_near(text, titles)
             raise UsageError("unknown_section", text=text, near=near, known=self.sections)
         return SectionView(self.page.sections[key])
 
@@ -269,8 +292,8 @@ class PageView:
             return
         display(self.page.header)  # type: ignore[no-untyped-call]
         for key, section in self.page.sections.items():
-            if key in SECTION_TITLES:
-                display(HTML(f"<h2>{escape(SECTION_TITLES[key])}</h2>"))  # type: ignore[no-untyped-call]
+            if key in self.titles:
+                display(HTML(f"<h2>{escape(self.titles[key])}</h2>"))  # type: ignore[no-untyped-call]
             display(section)  # type: ignore[no-untyped-call]
 
 
@@ -301,11 +324,11 @@ def dress(html: str) -> str:
     return f"<style>{page_css()}</style>{html}"
 
 
-def find_section(text: str, keys: Sequence[str]) -> str | None:
+def find_section(text: str, titles: Mapping[str, str]) -> str | None:
     """Find a section by its key or its French title, accents and case aside."""
     wanted = simplify(text)
-    for key in keys:
-        if wanted in (simplify(key), simplify(SECTION_TITLES.get(key, key))):
+    for key, title in titles.items():
+        if wanted in (simplify(key), simplify(title)):
             return key
     return None
 

@@ -6,7 +6,9 @@ from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
+from spro_portraits.charts import Cell, Column
 from spro_portraits.cli.desk.catalogue import IndicatorCard, find_indicator
+from spro_portraits.cli.desk.edition import open_edition
 from spro_portraits.cli.desk.errors import draw_error
 from spro_portraits.cli.desk.tables import USUAL
 from spro_portraits.cli.desk.views import TableView, dress
@@ -14,6 +16,7 @@ from spro_portraits.cli.lab.parts import make_choice, make_column, make_html, ma
 from spro_portraits.errors import SproError
 from spro_portraits.wording import INDICATOR_WORDS
 from spro_portraits.wording import lab as words
+from spro_portraits.wording.comparison import describe_peers_note
 
 if TYPE_CHECKING:
     from spro_portraits.cli.desk.place import Place
@@ -88,24 +91,41 @@ def draw_comparison(place: Place, key: str) -> str:
 
 
 def draw_ranks(place: Place, key: str) -> str:
-    """Draw the territories of the level in order, this one in bold."""
+    """Draw the peers of the territory in order, this one in bold, ranked as portraits rank them."""
+    from spro_portraits.indicators import compute_results  # noqa: PLC0415
+    from spro_portraits.indicators.standing import order_results  # noqa: PLC0415
+    from spro_portraits.territory import list_peers  # noqa: PLC0415
+
     if place.level == "perso":
         return f"<p>{escape(words.NO_PEERS)}</p>"
-    card = IndicatorCard(find_indicator(key))
-    shown = card.values(place.level)
-    if len(shown) < 2:  # noqa: PLR2004 - nobody is ranked alone
+    edition, indicator = open_edition(), find_indicator(key)
+    peers = list_peers(edition, place.territory)
+    if not peers:
         return f"<p>{escape(words.SINGLE_LEVEL)}</p>"
-    listed = list(shown.frame["code"])
-    own = listed.index(place.code) if place.code in listed else None
-    strong = frozenset() if own is None else frozenset({own})
-    drawn = TableView(replace(shown.table, strong_rows=strong), shown.frame)._repr_html_()
-    known = int(shown.frame[key].notna().sum())
-    rank = ""
-    if own is not None and own < known:
-        value = float(shown.frame[key].iloc[own])
-        above = int((shown.frame[key] > value).sum())
-        rank = f"<p><strong>{escape(words.write_rank(above + 1, known))}</strong></p>"
-    return rank + drawn
+    results = compute_results(edition, peers, [indicator])[key]
+    order = order_results({one.code: found for one, found in zip(peers, results, strict=True)})
+    shown = IndicatorCard(indicator).rank(peers, place.level)
+    standings = [order.find_standing(code) for code in shown.frame["code"]]
+    own = list(shown.frame["code"]).index(place.code)
+    name, value = shown.table.columns
+    table = replace(
+        shown.table,
+        caption=value.label,
+        columns=(name, Column(words.RANK), replace(value, label=words.VALUE)),
+        rows=tuple(
+            (row[0], Cell(str(found.rank) if found else ""), row[1])
+            for row, found in zip(shown.table.rows, standings, strict=True)
+        ),
+        strong_rows=frozenset({own}),
+    )
+    told = words.write_standing(place.title, standings[own])
+    among = describe_peers_note(place.level, len(peers)) if place.level == "commune" else ""
+    remark = f"{among} {words.count_unranked(standings.count(None))}".strip()
+    return (
+        f'<p class="spro-lab-rank">{escape(told)}</p>'
+        f'<p class="spro-lab-quiet">{escape(remark)}</p>'
+        f"{TableView(table, shown.frame)._repr_html_()}"
+    )
 
 
 def draw_text(place: Place, key: str) -> str:

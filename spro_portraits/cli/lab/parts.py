@@ -27,6 +27,7 @@ _CSS = f"""
 .spro-lab .spro-lab-quiet {{color: {QUIET}; line-height: 1.45}}
 .spro-lab pre {{background: #f6f7f9; border: 1px solid {RULE}; padding: .8em 1em; line-height: 1.5;
   white-space: pre-wrap; margin: .4em 0}}
+.spro-lab .spro-lab-rank {{margin: .2em 0; font-size: 1.15em; font-weight: 600; color: {INK}}}
 .spro-lab ul {{line-height: 1.6; margin: .2em 0 .4em}}
 .spro-lab .widget-html-content {{line-height: 1.45}}
 .spro-lab iframe {{min-height: 560px}}
