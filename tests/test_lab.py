@@ -124,7 +124,8 @@ def test_the_map_and_the_lists_stay_in_step(explorer: Explorer) -> None:
     drawn = {one["id"]: one["properties"]["name"] for one in areas.ground["areas"]["features"]}
     assert len(drawn) == len(open_edition().own_communes)
     assert drawn["18279"] == "Vierzon"
-    areas.chosen = ["18279", "41194"]  # as a click in the browser does
+    for code in ("18279", "41194", "18033", "18033"):
+        areas._handle_custom_msg({"pick": code}, [])  # noqa: SLF001 - as a click does
     assert list(drawer.members) == ["commune:18279", "commune:41194"]
     assert "2\u00a0membres" in drawer.size.value
     assert areas.outline["type"] == "MultiLineString"
@@ -141,7 +142,7 @@ def test_the_map_and_the_lists_stay_in_step(explorer: Explorer) -> None:
     drawer.level.value = "bassin"
     assert areas.chosen == ["2418"]
     assert len(areas.ground["areas"]["features"]) == 22
-    areas.chosen = []
+    areas._handle_custom_msg({"pick": "2418"}, [])  # noqa: SLF001
     assert list(drawer.members) == ["commune:18279", "commune:28134"]
 
 
@@ -204,6 +205,24 @@ def test_a_territory_is_drawn_up_looked_at_and_saved(explorer: Explorer, home: P
     choose(explorer, "perso", "", "perso:essai-d-ici")
     explorer.looker.tabs.selected_index = 2
     assert "pas de pairs" in explorer.looker.ranks.value
+
+
+def test_a_saved_territory_of_no_use_is_shown_and_hides_no_other(home: Path) -> None:
+    folder = home / "data" / "perimeters" / "perso"
+    folder.mkdir(exist_ok=True)
+    (folder / "bon.txt").write_text("18033\n", encoding="utf-8")
+    (folder / "latin.txt").write_bytes(b"# nom : \xe9t\xe9\n18033\n")
+    try:
+        explorer = explore()
+        assert 'role="alert"' in explorer.faults.value
+        assert "latin.txt" in explorer.faults.value
+        explorer.finder.level.value = "perso"
+        listed = [key for _, key in explorer.finder.found.options]
+        assert "perso:bon" in listed
+        assert "perso:latin" not in listed
+    finally:
+        (folder / "latin.txt").unlink()
+    assert explore().faults.value == ""
 
 
 def test_nothing_chosen_is_said(explorer: Explorer) -> None:

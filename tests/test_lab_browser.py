@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from lab_server import TOKEN, Lab, open_lab
 
+from spro_portraits.cli import main
+from spro_portraits.cli.desk.edition import open_edition
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 pytest.importorskip("jupyterlab", reason="JupyterLab is not installed")
 pytest.importorskip("ipywidgets", reason="ipywidgets is not installed")
@@ -38,8 +41,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 class Watched:
     """A page with what its console says and what it asks of other hosts."""
 
-    def __init__(self, browser: Browser, lab: Lab) -> None:
-        self.page: Page = browser.new_context(viewport={"width": 1440, "height": 1000}).new_page()
+    def __init__(self, context: BrowserContext, lab: Lab) -> None:
+        self.page: Page = context.new_page()
         self.faults: list[str] = []
         self.asked: list[str] = []
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
@@ -55,24 +58,36 @@ class Watched:
             self.asked.append(url)
 
 
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Keep one context for all pages: the scripts of JupyterLab are read and compiled once."""
+    opened = browser.new_context(viewport={"width": 1440, "height": 1000})
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def watch(browser: Browser, lab: Lab) -> Iterator[Callable[[], Watched]]:
+def watch(context: BrowserContext, lab: Lab) -> Iterator[Callable[[], Watched]]:
     """Open pages that are watched; at the end none of them has said or asked anything."""
     made: list[Watched] = []
 
     def begin() -> Watched:
-        made.append(Watched(browser, lab))
+        made.append(Watched(context, lab))
         return made[-1]
 
     yield begin
     for one in made:
-        one.page.context.close()
+        one.page.close()
     assert [fault for one in made for fault in one.faults] == []
     assert [url for one in made for url in one.asked] == []
 
 
 def wait_for_kernel(page: Page) -> None:
-    """Wait until the status bar says that the kernel is ready and idle."""
+    """Wait until the status bar says that the kernel is ready and idle.
+
+    A cell that is run before the server has named a kernel is dropped without a word by JupyterLab
+    4.6 (``CodeCell.execute`` clears it where ``session.kernel`` is absent): no robot may be faster.
+    """
     page.locator("#jp-main-statusbar").get_by_text("| Inactif").wait_for(timeout=LONG)
 
 
@@ -81,7 +96,7 @@ def tab(page: Page, name: str) -> Any:
 
 
 def test_an_analyst_finds_draws_saves_and_makes_a_portrait(
-    watch: Callable[[], Watched], lab: Lab
+    watch: Callable[[], Watched], lab: Lab, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = watch().page
     page.goto(f"{lab.address}/?token={TOKEN}")
@@ -105,11 +120,32 @@ def test_an_analyst_finds_draws_saves_and_makes_a_portrait(
     page.get_by_placeholder("noms ou codes").fill("Vierzon, bassin:Romorantin")
     explorer.get_by_role("button", name="Ajouter la liste").click()
     explorer.get_by_text(re.compile(r"2\s+membres")).wait_for(timeout=LONG)
+    on_map = page.locator(".spro-pick path[data-code]")
+    bourges, vierzon, millancay = (
+        page.locator(f'.spro-pick path[data-code="{code}"]') for code in ("18033", "18279", "41140")
+    )
+    bourges.click()
+    vierzon.and_(page.locator('[data-kind="chosen"]')).wait_for(timeout=LONG)  # from the list
+    explorer.get_by_text(re.compile(r"3\s+membres")).wait_for(timeout=LONG)
+    chosen = page.get_by_label("Choisis").locator("option").all_inner_texts()
+    assert [name.replace("\u00a0", " ") for name in chosen] == [
+        "Vierzon (18279)", "bassin d’emploi : Romorantin (2418)", "Bourges (18033)",
+    ]  # fmt: skip
+    assert on_map.count() == len(open_edition().own_communes)
+    assert millancay.get_attribute("data-kind") == "covered"  # in the bassin
+    millancay.hover()
+    page.locator(".spro-pick .leaflet-tooltip").get_by_text("Romorantin").wait_for()
+    vierzon.click()  # out
+    explorer.get_by_text(re.compile(r"2\s+membres")).wait_for(timeout=LONG)
     page.get_by_placeholder("par exemple").fill("Sologne d'essai")
     explorer.get_by_role("button", name="Enregistrer").click()
     explorer.get_by_text("sologne-d-essai.txt").first.wait_for(timeout=LONG)
     saved = lab.home / "data" / "perimeters" / "perso" / "sologne-d-essai.txt"
-    assert saved.read_text(encoding="utf-8").splitlines()[1:] == ["18279", "bassin:2418"]
+    assert saved.read_text(encoding="utf-8").splitlines()[1:] == ["bassin:2418", "18033"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPRO_PORTRAITS_HOME", str(lab.home))
+        assert main(["batch", "--level", "perso", "--dry-run"]) == 0
+    assert "Sologne d’essai" in capsys.readouterr().out
 
     explorer.get_by_role("button", name="Montrer le code").click()
     assert 'spro.territory("perso:sologne-d-essai")' in explorer.locator("pre").inner_text()

@@ -29,7 +29,7 @@ from spro_portraits.wording import desk as desk_words
 from spro_portraits.wording import lab as words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from spro_portraits.cli.desk.place import Place
     from spro_portraits.cli.desk.views import Files
@@ -110,18 +110,11 @@ class Drawer:
         self.refresh()
         self.map.change_level(self.level.value)
 
-    def _pick(self, level: str, codes: Sequence[str]) -> None:
-        """Take the choice of the map for the members of its level."""
-        kept = {f"{level}:{code}" for code in codes}
-        gone = [key for key in self.members if key.startswith(f"{level}:") and key not in kept]
-        for key in gone:
-            del self.members[key]
-        for key in (f"{level}:{code}" for code in codes):
-            if key not in self.members:
-                place = territory(key)
-                self.members[key] = self._name(
-                    label_place(place.level, place.name, place.code), key
-                )
+    def _pick(self, key: str) -> None:
+        """Add what was clicked on, or take it out."""
+        if self.members.pop(key, None) is None:
+            one = territory(key)
+            self.members[key] = self._name(label_place(one.level, one.name, one.code), key)
         self._show_members()
 
     def refresh(self) -> None:

@@ -10,8 +10,10 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from spro_portraits.cli.desk.edition import open_edition
 from spro_portraits.cli.desk.errors import draw_error
 from spro_portraits.cli.desk.views import link_served
+from spro_portraits.cli.faults import list_faults
 from spro_portraits.cli.lab.drawing import Drawer
 from spro_portraits.cli.lab.finding import Finder
 from spro_portraits.cli.lab.looking import Looker
@@ -76,8 +78,17 @@ class Explorer:
             f'{draw_style()}<div class="spro-lab-head"><h2>{escape(words.TITLE)}</h2>'
             f"<p>{escape(words.LEDE)}</p></div>"
         )
+        self.faults = make_html()
+        self._show_faults()
         self.page = make_column(
-            head, self.ways, self.about, self.taking, self.message, self.code, self.looker.page
+            head,
+            self.faults,
+            self.ways,
+            self.about,
+            self.taking,
+            self.message,
+            self.code,
+            self.looker.page,
         )
         self.page.add_class("spro-lab")
         self.looker.indicator.observe(lambda _: self._write_code(), names="value")
@@ -104,9 +115,15 @@ class Explorer:
         if self.ways.selected_index == 1:
             self.drawer.open(self.place)
 
+    def _show_faults(self) -> None:
+        """Name the saved territories that cannot be used: the lists go without them."""
+        faults = list_faults(open_edition())
+        self.faults.value = "".join(map(draw_error, faults))
+
     def _show_saved(self, place: OwnPlace, files: Files) -> None:
         self.show(place)
         self.finder.refresh()
+        self._show_faults()
         self.message.value = draw_files(files)
 
     def _complain(self, error: SproError) -> None:

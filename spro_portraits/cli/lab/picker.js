@@ -15,6 +15,9 @@ function render({ model, el }) {
   frame.setAttribute("role", "group");
   frame.setAttribute("aria-label", words.label);
   el.append(frame);
+  // Leaflet takes the focus where the mouse goes down. Were the notebook to scroll the map into
+  // view then, the mouse would go up over another area, and the click be lost.
+  frame.focus = () => HTMLElement.prototype.focus.call(frame, { preventScroll: true });
 
   const map = L.map(frame, {
     zoomSnap: 0.25, zoomDelta: 1, maxZoom: 14, attributionControl: false, zoomControl: false,
@@ -50,17 +53,8 @@ function render({ model, el }) {
     return text;
   };
 
-  const toggle = (code) => {
-    const kind = kindOf(code);
-    if (kind === "covered") return;
-    const others = model.get("chosen").filter((one) => one !== code);
-    model.set("chosen", kind === "chosen" ? others : [...others, code]);
-    model.save_changes();
-  };
-
-  const paint = (code) => {
+  const paint = (code, kind = kindOf(code)) => {
     const path = paths.get(code);
-    const kind = kindOf(code);
     path.setStyle(STYLES[kind](colors));
     path.getElement().dataset.kind = kind;
     if (kind !== "free") path.bringToFront();
@@ -75,6 +69,13 @@ function render({ model, el }) {
       dots.set(code, dot.addTo(map));
     }
     path.painted = kind;
+  };
+
+  // What is chosen is decided in one place, behind the lists; the map shows it at once.
+  const toggle = (code) => {
+    if (paths.get(code).painted === "covered") return;
+    paint(code, paths.get(code).painted === "chosen" ? "free" : "chosen");
+    model.send({ pick: code });
   };
 
   const repaint = () => {
@@ -119,7 +120,7 @@ function render({ model, el }) {
         path.bindTooltip(() => tell(code, feature.properties.name), { sticky: true });
         path.on("click", () => toggle(code));
         path.on("mouseover", () => path.setStyle({ color: colors.ink, weight: 2, dashArray: null }).bringToFront());
-        path.on("mouseout", () => path.setStyle(STYLES[kindOf(code)](colors)));
+        path.on("mouseout", () => path.setStyle(STYLES[path.painted ?? "free"](colors)));
       },
     });
     if (!map._loaded) map.setView(areas.getBounds().getCenter(), 7);

@@ -17,7 +17,7 @@ from spro_portraits.style import INK, PAPER, QUIET, RULE, TERRITORY, TERRITORY_W
 from spro_portraits.wording import lab as words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 _AREA = "#dfe4ea"
 COLORS = {
@@ -42,7 +42,14 @@ def _write_sheet() -> str:
 
 
 class AreaPicker(anywidget.AnyWidget):
-    """Areas on a map, some of them chosen; both sides may change the choice.
+    """Areas on a map, some of them chosen.
+
+    A click changes nothing here: it is told, and whoever hears it shows another state.
+
+    Parameters
+    ----------
+    on_pick : callable
+        Told the code of the area that was clicked on.
 
     Attributes
     ----------
@@ -66,6 +73,15 @@ class AreaPicker(anywidget.AnyWidget):
     outline = traitlets.Dict().tag(sync=True)
     words = traitlets.Dict(words.PICK_WORDS).tag(sync=True)
     colors = traitlets.Dict(COLORS).tag(sync=True)
+
+    def __init__(self, on_pick: Callable[[str], None], **traits: Any) -> None:
+        super().__init__(**traits)
+        self._on_pick = on_pick
+        self.on_msg(self._hear)
+
+    def _hear(self, _widget: object, content: Mapping[str, Any], _buffers: object) -> None:
+        if "pick" in content:
+            self._on_pick(str(content["pick"]))
 
     def show(
         self, chosen: Sequence[str], covered: Mapping[str, str], outline: Mapping[str, Any]

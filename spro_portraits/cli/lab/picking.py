@@ -14,7 +14,7 @@ from spro_portraits.cli.lab.picker import COLORS, AreaPicker
 from spro_portraits.wording import lab as words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from spro_portraits.maps import PickGround
     from spro_portraits.territory import Territory
@@ -34,22 +34,22 @@ class PickMap:
     Parameters
     ----------
     on_pick : callable
-        Told the level and the codes that are chosen at it, when a click has changed them.
+        Told the ``level:code`` of the territory that was clicked on.
     """
 
-    def __init__(self, on_pick: Callable[[str, Sequence[str]], None]) -> None:
+    def __init__(self, on_pick: Callable[[str], None]) -> None:
         from spro_portraits.portrait.picking import list_pick_parts  # noqa: PLC0415
 
-        self._on_pick = on_pick
         self._level = "commune"
         self._ground: PickGround | None = None
-        self.areas = AreaPicker(layout=widgets.Layout(width="100%"))
+        self.areas = AreaPicker(
+            lambda code: on_pick(f"{self._level}:{code}"), layout=widgets.Layout(width="100%")
+        )
         parts = list_pick_parts(open_edition())
         self.part = make_choice(words.PART, parts, parts[0][1]) if parts else None
         shown = [self.part] if self.part else []
         self.page = make_column(*shown, self.areas, make_html(_draw_legend()))
         self._members: Mapping[str, str] = {}
-        self.areas.observe(self._take, names="chosen")
         if self.part:
             self.part.observe(lambda _: self._draw(), names="value")
 
@@ -79,9 +79,7 @@ class PickMap:
         chosen = [key.partition(":")[2] for key in members if key.startswith(f"{self._level}:")]
         covered, communes = self._find_covered()
         outline = self._ground.outline(communes) if self._ground and communes else {}
-        self.areas.unobserve(self._take, names="chosen")
         self.areas.show(chosen, covered, outline)
-        self.areas.observe(self._take, names="chosen")
 
     def _find_covered(self) -> tuple[dict[str, str], set[str]]:
         """Find the areas that members of other levels hold whole, and all communes held."""
@@ -107,9 +105,6 @@ class PickMap:
         self._ground = build_pick_ground(open_edition(), self._level, part)
         self.areas.ground = self._ground.drawn
         self.show(self._members)
-
-    def _take(self, _change: object) -> None:
-        self._on_pick(self._level, list(self.areas.chosen))
 
 
 def _draw_legend() -> str:
