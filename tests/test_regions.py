@@ -20,6 +20,7 @@ from spro_portraits.errors import EditionError, SourceError, UsageError
 from spro_portraits.indicators import BY_KEY
 from spro_portraits.portrait import build_portrait
 from spro_portraits.portrait.ground import find_together
+from spro_portraits.portrait.picking import build_pick_ground, list_pick_parts
 from spro_portraits.tables import Edition, build_edition, load_edition
 from spro_portraits.tables.build import BuildReport
 from spro_portraits.tables.geography import FRANCE
@@ -317,6 +318,18 @@ def test_every_level_is_listed(whole: Edition) -> None:
     assert [t.key for t in search_territories(whole, "ajaccio")] == [
         "bassin-9401", "commune-2A004",
     ]  # fmt: skip
+
+
+def test_of_france_one_departement_is_picked_from_at_a_time(whole: Edition) -> None:
+    parts = [code for _, code in list_pick_parts(whole)]
+    assert {"18", "58", "2A", "974"} <= set(parts)
+    cher = build_pick_ground(whole, "commune", "18")
+    owners = whole.communes["departement"]
+    assert set(cher.members) == set(owners.index[owners == "18"])
+    # Whole, though a part of it lies elsewhere.
+    both = build_pick_ground(whole, "epci", "18")
+    assert both.members["200000027"] == ("18001", "58001")
+    assert "58001" in both.codes
 
 
 def test_an_epci_on_two_regions_is_whole(whole: Edition) -> None:
