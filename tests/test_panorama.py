@@ -19,7 +19,7 @@ from spro_portraits.errors import UsageError
 from spro_portraits.indicators import BY_KEY, compute_results, find_indicators
 from spro_portraits.portrait import Html, Panorama, Section, build_panorama
 from spro_portraits.portrait.panorama import COLUMNS
-from spro_portraits.portrait.panorama_sections import SERIES, list_layers
+from spro_portraits.portrait.panorama_sections import list_layers, list_series_periods
 from spro_portraits.portrait.roster import USUAL, build_roster, compute_series
 from spro_portraits.render import render_notebook
 from spro_portraits.settings import load_settings
@@ -147,7 +147,7 @@ def test_series_of_the_invented_world_by_hand(mini: Edition) -> None:
 def test_the_series_end_where_the_table_is(panoramas: Mapping[str, Panorama]) -> None:
     roster = panoramas["zone_emploi"].roster
     key = "unemployment_rate"
-    series = compute_series(roster, BY_KEY[key], SERIES[key][-1:])
+    series = compute_series(roster, BY_KEY[key], list_series_periods(BY_KEY[key])[-1:])
     for code, result in roster.results[key].items():
         assert series[code][BY_KEY[key].vintage].value == result.value
 

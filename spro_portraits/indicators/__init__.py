@@ -4,6 +4,13 @@ Not done here: reading files, French words, drawing.
 """
 
 from spro_portraits.indicators.catalogue import BY_KEY, INDICATORS, find_indicators
+from spro_portraits.indicators.dating import (
+    date_indicator,
+    date_indicators,
+    find_newest,
+    find_record,
+    list_quarters,
+)
 from spro_portraits.indicators.difference import Difference, compute_difference
 from spro_portraits.indicators.findings import Finding, list_findings, select_findings
 from spro_portraits.indicators.formulas import (
@@ -79,11 +86,16 @@ __all__ = [
     "compute_standing",
     "count_places",
     "count_unlocated",
+    "date_indicator",
+    "date_indicators",
     "find_indicators",
+    "find_newest",
+    "find_record",
     "find_surprises",
     "grade_reliability",
     "list_commune_values",
     "list_findings",
+    "list_quarters",
     "list_training",
     "order_results",
     "profile_results",

@@ -24,7 +24,10 @@ _YEARS = re.compile(r"(_\d{4})+(?=_|$)")
 
 CENSUS = "2018"
 UNEMPLOYMENT = ("2025-T4", "2024-T4", "2020-T4")
-"""Last quarter, the same one year before, five years before."""
+"""Last quarter of the embedded edition, the same one year before, five years before.
+
+An edition with a newer quarter shows that one: :mod:`~.dating`.
+"""
 
 # Levels at which the producer publishes what cannot be recombined.
 _UNEMPLOYMENT_LEVELS = ("zone_emploi", "departement", "region", "france")

@@ -24,6 +24,7 @@ from spro_portraits.indicators.continuity import (
     build_composition,
     find_continuity,
 )
+from spro_portraits.indicators.dating import date_indicators
 from spro_portraits.indicators.difference import Difference
 from spro_portraits.indicators.model import Indicator, Place, Result
 from spro_portraits.indicators.recipes import Term
@@ -173,7 +174,7 @@ def compute_evolutions(
         Codebook of the earlier edition by key. Without it, a figure is taken at the newest
         vintage that the earlier edition holds, and the methods are unknown.
     indicators : iterable of Indicator
-        The figures of today.
+        The figures of today, at the vintage that they have in today's edition.
     former : mapping
         Records of earlier methods, see :data:`FORMER_METHODS`.
 
@@ -182,7 +183,7 @@ def compute_evolutions(
     list
         One a figure, in the order of the catalogue; those that are gone come last.
     """
-    listed = tuple(indicators)
+    listed = date_indicators(now.edition, indicators)
     work = _open_work(then, now, listed)
     pairs, gone = _match_figures(listed, past, work.held_then)
     found = [_compare(work, indicator, figure, former) for indicator, figure in pairs]

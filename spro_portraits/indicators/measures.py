@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from spro_portraits.indicators.catalogue import BY_KEY, INDICATORS, NEWEST
+from spro_portraits.indicators.dating import date_indicator, date_indicators
 from spro_portraits.indicators.model import Indicator, Measure, Place, Result
 from spro_portraits.indicators.panel import Panel, build_commune_panel, build_panel
 from spro_portraits.indicators.recipes import find_recruitment, make_results
@@ -45,7 +46,7 @@ def compute_measures(
     results = compute_results(edition, [place, *references.values()], listed)
     return {
         indicator.key: Measure(
-            indicator=indicator,
+            indicator=date_indicator(edition, indicator),
             result=own,
             references=dict(zip(references, others, strict=True)),
             geography_year=edition.geography_year,
@@ -60,7 +61,8 @@ def compute_results(
 ) -> dict[str, list[Result]]:
     """Compute indicators for many places at once, each result with its reliability.
 
-    The whole catalogue is computed once a place and kept with the edition: each territory
+    Records of the catalogue are taken at the vintage that they have in the edition
+    (:func:`~.dating.date_indicator`). The whole catalogue is computed once a place and kept with the edition: each territory
     of a level is ranked among the same peers.
 
     Returns
@@ -94,7 +96,7 @@ def _compute_panel(
     people = _count_people(edition, panel)
     partial = [place.is_partial for place in places]
     computed = {}
-    for indicator in indicators:
+    for indicator in date_indicators(edition, indicators):
         year = edition.geography_year if indicator.key in NEWEST else 0
         results = make_results(indicator.compute.tabulate(edition, panel))
         computed[indicator.key] = [
@@ -137,6 +139,7 @@ def list_commune_values(
     edition: Edition, communes: Sequence[str], indicator: Indicator
 ) -> CommuneValues:
     """Compute what :func:`compute_commune_values` gives, as bare columns: in an instant."""
+    indicator = date_indicator(edition, indicator)
     known: dict[str, _CommuneValue] = edition.keep((__name__, "communes", indicator), dict)
     missing = [code for code in dict.fromkeys(communes) if code not in known]
     if missing:

@@ -50,6 +50,11 @@ def move_indicator(indicator: Indicator, vintage: str) -> Indicator | None:
     return replace(indicator, vintage=vintage, compute=_move_recipe(indicator.compute, move))
 
 
+def move_period(period: str, years: int) -> str:
+    """Give the same period some years later, or earlier: ``2024-T4`` for ``2025-T4`` and −1."""
+    return _add_years(period, years)
+
+
 def find_vintage(indicator: Indicator, holdings: frozenset[Term]) -> str | None:
     """Find the newest vintage of a figure, not after its own, that an edition can give.
 

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Any
 
-from spro_portraits.indicators import Measure
-from spro_portraits.indicators.catalogue import UNEMPLOYMENT
+from spro_portraits.indicators import Measure, find_newest
 from spro_portraits.portrait.blocks import draw_header, draw_remark
 from spro_portraits.portrait.comparison import build_comparison
 from spro_portraits.portrait.downloads import add_downloads
@@ -162,7 +161,7 @@ def _make_row(subject: Subject, measure: Measure) -> list[Any]:
 
 def _make_zone_rows(subject: Subject) -> list[list[Any]]:
     """Last unemployment rate of each covering zone: one row a zone."""
-    key, quarter = "unemployment_rate", UNEMPLOYMENT[0]
+    key, quarter = "unemployment_rate", find_newest(subject.edition, "unemployment")
     rates = subject.edition.find_figures("zone_emploi", key, quarter)["value"]
     text, territory = INDICATOR_WORDS[key], subject.territory
     rows = []

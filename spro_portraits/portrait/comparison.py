@@ -9,7 +9,14 @@ import numpy as np
 import pandas as pd
 
 from spro_portraits.charts import Cell, Column, Table, draw_note, draw_ranks
-from spro_portraits.indicators import ALIKE, BY_KEY, Result, Standing, compute_difference
+from spro_portraits.indicators import (
+    ALIKE,
+    BY_KEY,
+    Result,
+    Standing,
+    compute_difference,
+    find_record,
+)
 from spro_portraits.indicators.standing import FEWEST_PEERS
 from spro_portraits.portrait.blocks import define, draw_lede, draw_source, draw_table_block
 from spro_portraits.portrait.downloads import attach_table
@@ -17,6 +24,7 @@ from spro_portraits.portrait.model import Block, Html, Section
 from spro_portraits.portrait.peers import Peers
 from spro_portraits.portrait.results import make_result_cell, write_result
 from spro_portraits.portrait.subject import Subject
+from spro_portraits.tables import Edition
 from spro_portraits.wording import INDICATOR_WORDS, LEVEL_WORDS, typeset
 from spro_portraits.wording import comparison as words
 from spro_portraits.wording.places import abbreviate_name
@@ -95,8 +103,8 @@ def _find_obstacle(subject: Subject) -> str:
     return "unsound" if subject.peers.territories else "alone"
 
 
-def _label(key: str) -> str:
-    return write_row(INDICATOR_WORDS[key].short, BY_KEY[key].vintage)
+def _label(edition: Edition, key: str) -> str:
+    return write_row(INDICATOR_WORDS[key].short, find_record(edition, key).vintage)
 
 
 def _draw_ranks(subject: Subject) -> list[Block]:
@@ -117,9 +125,7 @@ def _draw_ranks(subject: Subject) -> list[Block]:
         territory=subject.short,
         peers=words.name_other_peers(territory.level),
     )
-    table = peers.keep(
-        (__name__, "table", *keys), lambda: _make_peer_table(peers, territory.level, keys)
-    )
+    table = peers.keep((__name__, "table", *keys), lambda: _make_peer_table(subject, keys))
     notes = [words.describe_peers_note(territory.level, len(peers.territories)), words.RANK_NOTE]
     if missing:
         notes.append(words.explain_no_ranks(missing))
@@ -134,20 +140,21 @@ def _draw_ranks(subject: Subject) -> list[Block]:
 def make_ranks(subject: Subject, keys: list[str]) -> pd.DataFrame:
     """Rows of the strips: each indicator of each peer, the rank beside the territory's."""
     peers = subject.peers
-    alike = peers.keep((__name__, "strips", *keys), lambda: _list_strips(peers, keys))
+    alike = peers.keep((__name__, "strips", *keys), lambda: _list_strips(subject, keys))
     is_own = np.tile([key == subject.territory.key for key in peers.territories], len(keys))
     rank_text = np.full(len(alike), "", dtype=object)
     rank_text[is_own] = [_write_rank(peers.standings.get(key)) for key in keys]
     return alike.assign(is_territory=is_own, rank_text=rank_text)
 
 
-def _list_strips(peers: Peers, keys: list[str]) -> pd.DataFrame:
+def _list_strips(subject: Subject, keys: list[str]) -> pd.DataFrame:
     """List what the strips of all peers have in common: names and values as written."""
+    peers, edition = subject.peers, subject.edition
     results = [(key, result) for key in keys for result in peers.results[key].values()]
     names = [abbreviate_name(place.level, place.name) for place in peers.territories.values()]
     return pd.DataFrame(
         {
-            "label": [_label(key) for key, _ in results],
+            "label": [_label(edition, key) for key, _ in results],
             "name": names * len(keys),
             "value": [math.nan if r.value is None else r.value for _, r in results],
             "text": [write_result(BY_KEY[key], result) for key, result in results],
@@ -160,10 +167,14 @@ def _write_rank(standing: Standing | None) -> str:
     return words.NO_RANK if standing is None else words.write_rank(standing.rank, standing.count)
 
 
-def _make_peer_table(peers: Peers, level: str, keys: list[str]) -> Table:
+def _make_peer_table(subject: Subject, keys: list[str]) -> Table:
     """Make the table behind the strips: one row a peer, one column an indicator."""
+    peers, level = subject.peers, subject.territory.level
     noun = LEVEL_WORDS[level].singular
-    columns = (Column(noun[:1].upper() + noun[1:]), *(Column(_label(key)) for key in keys))
+    columns = (
+        Column(noun[:1].upper() + noun[1:]),
+        *(Column(_label(subject.edition, key)) for key in keys),
+    )
     rows = tuple(
         (
             Cell(typeset(place.name)),
@@ -194,7 +205,7 @@ def _draw_table(subject: Subject, alike: list[str]) -> Html:
         ]
         if all(result.value is None for result in (measure.result, *others)):
             continue
-        label = Cell(_label(key), definition=define(subject, key))
+        label = Cell(_label(subject.edition, key), definition=define(subject, key))
         own = make_result_cell(measure.indicator, measure.result)
         rows.append((label, own, *(_mark(subject, key, other) for other in others)))
     used = dict.fromkeys(source for key in keys for source in BY_KEY[key].sources)

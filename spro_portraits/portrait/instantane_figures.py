@@ -7,8 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from spro_portraits.charts import Card
-from spro_portraits.indicators import BY_KEY, Finding, list_commune_values, select_findings
-from spro_portraits.indicators.catalogue import UNEMPLOYMENT
+from spro_portraits.indicators import (
+    BY_KEY,
+    Finding,
+    find_newest,
+    list_commune_values,
+    select_findings,
+)
 from spro_portraits.maps import draw_commune_map
 from spro_portraits.portrait.blocks import draw_card_block, draw_source, make_card
 from spro_portraits.portrait.geography import LAYERS, draw_situation
@@ -87,7 +92,8 @@ def _is_weak(subject: Subject, key: str) -> bool:
 
 def list_zones_with_rate(subject: Subject) -> list[str]:
     """List the covering zones that have a localised rate of the last quarter."""
-    rates = subject.edition.find_figures("zone_emploi", "unemployment_rate", UNEMPLOYMENT[0])
+    quarter = find_newest(subject.edition, "unemployment")
+    rates = subject.edition.find_figures("zone_emploi", "unemployment_rate", quarter)
     return [zone.code for zone in subject.zones if zone.code in rates.index]
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from spro_portraits.indicators import Indicator, Result, list_commune_values
+from spro_portraits.indicators import Indicator, Result, date_indicator, list_commune_values
 from spro_portraits.maps import MapLayer, compute_classes
 from spro_portraits.tables import Edition
 from spro_portraits.wording import INDICATOR_WORDS
@@ -30,6 +30,7 @@ def make_commune_layer(
     references: References = (),
 ) -> MapLayer:
     """Make the layer of communes, by their codes."""
+    indicator = date_indicator(edition, indicator)
     found = list_commune_values(edition, codes, indicator)
     index = pd.Index(np.array(codes, dtype=object))
     return _make_layer(

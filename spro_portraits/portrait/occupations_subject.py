@@ -10,11 +10,10 @@ from typing import Any
 import pandas as pd
 
 from spro_portraits.charts import draw_source_line
-from spro_portraits.indicators import BY_KEY, Indicator, Result, compute_results
+from spro_portraits.indicators import BY_KEY, Indicator, Result, compute_results, find_newest
 from spro_portraits.indicators.key_occupations import Choice, choose_occupations
 from spro_portraits.indicators.occupation_criteria import compute_criteria
 from spro_portraits.indicators.occupation_scores import Weights
-from spro_portraits.indicators.recipes import RECRUITMENT_PERIOD
 from spro_portraits.indicators.survey_place import SurveyPlace
 from spro_portraits.indicators.training import Training, list_training
 from spro_portraits.portrait.about import About
@@ -187,7 +186,7 @@ class OccupationsSubject(About):
     @property
     def period(self) -> str:
         """Year of the survey."""
-        return RECRUITMENT_PERIOD
+        return find_newest(self.edition, "recruitment")
 
 
 def open_occupations_subject(

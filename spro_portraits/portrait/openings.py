@@ -6,7 +6,7 @@ in another way, or something else is said. Not done here: the words themselves.
 
 from __future__ import annotations
 
-from spro_portraits.indicators.recipes import RECRUITMENT_PERIOD
+from spro_portraits.indicators import find_newest
 from spro_portraits.portrait.blocks import draw_lede
 from spro_portraits.portrait.model import Block
 from spro_portraits.portrait.retain import list_told, locate
@@ -105,7 +105,8 @@ def open_recruitment(subject: Subject) -> list[Block]:
     projects = read_sound(subject, "recruitment_projects")
     if projects is not None:
         bound = subject.measures["recruitment_projects"].result.is_lower_bound
-        sentences.append(words.write_recruitment(projects, RECRUITMENT_PERIOD, bound=bound))
+        period = find_newest(subject.edition, "recruitment")
+        sentences.append(words.write_recruitment(projects, period, bound=bound))
     keys = {"difficulty": "recruitment_difficulty", "seasonal": "recruitment_seasonal_share"}
     for kind, key in keys.items():
         share = read_sound(subject, key)

@@ -20,8 +20,9 @@ from spro_portraits.charts import (
     draw_source_line,
     find_signs,
 )
-from spro_portraits.indicators import BY_KEY, Indicator, Result, compute_results
+from spro_portraits.indicators import BY_KEY, Indicator, Result, compute_results, find_record
 from spro_portraits.indicators.difference import is_comparable
+from spro_portraits.indicators.vintages import move_period
 from spro_portraits.maps import MapLayer, draw_territory_map
 from spro_portraits.portrait.blocks import draw_lede
 from spro_portraits.portrait.downloads import attach_table
@@ -43,16 +44,22 @@ from spro_portraits.wording.portrait import write_row
 
 SERIES = {
     "population": ("2017", "2018", "2019", "2020", "2021"),
-    "unemployment_rate": tuple(f"{year}-T4" for year in range(2003, 2026)),
+    "unemployment_rate": (),
     "young_not_in_work_share_2018": ("2008", "2013", "2018"),
 }
-"""Indicators drawn over time, with evenly spaced periods."""
+"""Indicators drawn over time, with evenly spaced periods; none: one quarter of each year."""
 
-EARLIER = {
-    "unemployment_rate": ("2020-T4", "2015-T4"),
+EARLIER: dict[str, tuple[str, ...]] = {
+    "unemployment_rate": (),
     "young_not_in_work_share_2018": ("2013", "2008"),
 }
-"""Earlier periods of an indicator on the map, the latest first; all share one legend."""
+"""Earlier periods of an indicator on the map, the latest first; all share one legend.
+
+None: five and ten years before the newest quarter.
+"""
+
+_FIRST_YEAR = 2003
+"""First year of the localised unemployment rates."""
 
 MOST_LAYERS = 6
 _MANY = 24
@@ -123,7 +130,8 @@ def _draw_spread(roster: Roster, key: str) -> list[Block]:
         return []
     names = roster.names
     ends = [(names[c], write_result(BY_KEY[key], roster.results[key][c])) for c in sound]
-    return [draw_lede(words.write_spread(_label(BY_KEY[key]), ends[-1], ends[0]))]
+    label = _label(find_record(roster.edition, key))
+    return [draw_lede(words.write_spread(label, ends[-1], ends[0]))]
 
 
 def build_multiples(roster: Roster) -> Section:
@@ -135,8 +143,24 @@ def build_multiples(roster: Roster) -> Section:
     return Section("multiples", tuple(blocks))
 
 
+def list_series_periods(indicator: Indicator) -> tuple[str, ...]:
+    """List the periods of :data:`SERIES`; for a quarter, the same one of each year up to it."""
+    if listed := SERIES[indicator.key]:
+        return listed
+    years = range(_FIRST_YEAR - indicator.last_year, 1)
+    return tuple(move_period(indicator.vintage, back) for back in years)
+
+
+def _list_earlier(indicator: Indicator) -> tuple[str, ...]:
+    """List the periods of :data:`EARLIER`."""
+    if indicator.key not in EARLIER or EARLIER[indicator.key]:
+        return EARLIER.get(indicator.key, ())
+    return tuple(move_period(indicator.vintage, -back) for back in (5, 10))
+
+
 def _draw_series(roster: Roster, key: str) -> list[Block]:
-    indicator, periods = BY_KEY[key], SERIES[key]
+    indicator = find_record(roster.edition, key)
+    periods = list_series_periods(indicator)
     series = compute_series(roster, indicator, periods)
     is_index = indicator.unit == "nombre"
     latest = {code: _read(rows, periods[-1], is_index=is_index) for code, rows in series.items()}
@@ -158,7 +182,7 @@ def _draw_series(roster: Roster, key: str) -> list[Block]:
                 {
                     "code": code,
                     "place": names[code],
-                    "period": period.removesuffix("-T4"),
+                    "period": period.partition("-")[0],
                     "value": value,
                     "text": _write_point(indicator, result, value, is_index=is_index),
                     "weak": result.reliability.is_weak,
@@ -213,7 +237,8 @@ def build_pairs(roster: Roster) -> Section:
     """Draw territories by two indicators at a time, the region as lines."""
     blocks: list[Block] = []
     for x_key, y_key in words.PAIRS:
-        blocks += _draw_pair(roster, BY_KEY[x_key], BY_KEY[y_key])
+        pair = (find_record(roster.edition, key) for key in (x_key, y_key))
+        blocks += _draw_pair(roster, *pair)
     blocks.append(Html(draw_note(words.NOTES["pairs" if blocks else "nothing"])))
     return Section("pairs", tuple(blocks))
 
@@ -316,7 +341,7 @@ def _list_periods(roster: Roster, indicator: Indicator) -> list[MapLayer]:
     """Make the layer of an indicator, then those of its earlier periods, of the same classes."""
     key = indicator.key
     layers = [_make_layer(roster, indicator, roster.results[key], roster.region_results[key])]
-    periods = EARLIER.get(key, ())
+    periods = _list_earlier(indicator)
     series = compute_series(roster, indicator, periods) if periods else {}
     for period in periods:
         then = {code: rows[period] for code, rows in series.items()}

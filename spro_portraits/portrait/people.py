@@ -21,9 +21,10 @@ from spro_portraits.indicators import (
     CommuneValues,
     Result,
     compute_specificity,
+    find_newest,
     list_commune_values,
 )
-from spro_portraits.indicators.catalogue import GROUPS, UNEMPLOYMENT
+from spro_portraits.indicators.catalogue import GROUPS
 from spro_portraits.portrait.blocks import (
     define,
     draw_card_block,
@@ -85,7 +86,8 @@ def make_unemployment_card(subject: Subject) -> Card:
     key = "unemployment_rate"
     if subject.value(key) is not None:
         return make_card(subject, key)
-    rates = subject.edition.find_figures("zone_emploi", key, UNEMPLOYMENT[0])["value"]
+    quarter = find_newest(subject.edition, "unemployment")
+    rates = subject.edition.find_figures("zone_emploi", key, quarter)["value"]
     known = [(z.name, float(rates[z.code])) for z in subject.zones if z.code in rates.index]
     if not known:
         return make_card(subject, key)
@@ -93,7 +95,7 @@ def make_unemployment_card(subject: Subject) -> Card:
     return Card(
         label=INDICATOR_WORDS[key].short,
         text=words.write_range(min(values), max(values)),
-        unit_note=UNEMPLOYMENT[0],
+        unit_note=quarter,
         definition=define(subject, key),
         comparison=words.write_covering_note([name for name, _ in known]),
     )

@@ -6,7 +6,14 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from spro_portraits.indicators import Indicator, Place, Result, compute_results, find_indicators
+from spro_portraits.indicators import (
+    Indicator,
+    Place,
+    Result,
+    compute_results,
+    date_indicators,
+    find_indicators,
+)
 from spro_portraits.indicators.recipes import Combination, Published
 from spro_portraits.tables import Edition
 from spro_portraits.territory import (
@@ -115,7 +122,7 @@ def build_roster(edition: Edition, level: str, keys: Sequence[str] = ()) -> Rost
         Unknown level, level without a panorama, level of one territory, unknown indicator.
     """
     territories = {t.code: t for t in list_side_by_side(edition, level)}
-    asked = find_indicators(keys or USUAL)
+    asked = date_indicators(edition, find_indicators(keys or USUAL))
     region = find_whole(edition)
     computed = compute_results(edition, [*territories.values(), region], asked)
     kept = tuple(

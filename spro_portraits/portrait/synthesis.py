@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from spro_portraits.errors import UsageError
-from spro_portraits.indicators import BY_KEY
+from spro_portraits.indicators import BY_KEY, find_record
 from spro_portraits.portrait.blocks import draw_header
 from spro_portraits.portrait.model import Html, Page, Publication
 from spro_portraits.portrait.network_reach import Reach, build_reach
@@ -148,7 +148,7 @@ def build_synthesis(edition: Edition, level: str, indicators: Sequence[str] = ()
 
 
 def _narrow(roster: Roster, keys: Sequence[str]) -> Roster:
-    return replace(roster, indicators=tuple(BY_KEY[key] for key in keys))
+    return replace(roster, indicators=tuple(find_record(roster.edition, key) for key in keys))
 
 
 def _write_title(roster: Roster) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from spro_portraits.charts import draw_legend_of_signs, draw_note, draw_source_line, find_signs
 from spro_portraits.charts.marks import draw_mark_path
-from spro_portraits.indicators import BY_KEY, Indicator, Result
+from spro_portraits.indicators import BY_KEY, Indicator, Result, find_record
 from spro_portraits.indicators.difference import LEAST
 from spro_portraits.portrait.instantane_figures import make_figure_card
 from spro_portraits.portrait.model import Html, Section
@@ -125,7 +125,7 @@ def build_figures(roster: Roster, subject: Subject) -> Section:
 def make_figure(roster: Roster, subject: Subject, key: str) -> Figure:
     """Make a key figure: texts are those of the cards of a portrait."""
     card = make_figure_card(subject, key)
-    indicator, results = BY_KEY[key], roster.results[key]
+    indicator, results = find_record(roster.edition, key), roster.results[key]
     france = subject.measures[key].references["france"]
     own = subject.measures[key].result
     counted = indicator.additive

@@ -17,8 +17,7 @@ from spro_portraits.charts import (
     draw_table,
     find_signs,
 )
-from spro_portraits.indicators import Finding, Indicator, Result, compute_occupations
-from spro_portraits.indicators.recipes import RECRUITMENT_PERIOD
+from spro_portraits.indicators import Finding, Indicator, Result, compute_occupations, find_newest
 from spro_portraits.portrait.layers import SIGNED_UNITS
 from spro_portraits.portrait.model import Block, Html, Section
 from spro_portraits.portrait.network_reach import Reach
@@ -197,7 +196,7 @@ def build_occupations(roster: Roster) -> Section:
         (Cell(typeset(row["name"])), make_count_cell(row), make_share_cell(row, "difficulty"))
         for row in figures
     )
-    caption = words.write_occupations_caption(len(rows), RECRUITMENT_PERIOD)
+    caption = words.write_occupations_caption(len(rows), find_newest(roster.edition, "recruitment"))
     columns = (Column(name, align="left"), *(Column(label) for label in others))
     source = roster.citation(*SURVEY)
     table = Table(caption, columns, rows, source=source)

@@ -13,14 +13,10 @@ from spro_portraits.indicators import (
     compute_occupations,
     compute_ratio,
     compute_specificity,
+    list_quarters,
     select_hardest,
 )
-from spro_portraits.indicators.catalogue import (
-    EMPLOYMENT_SECTORS,
-    SECTORS,
-    SIZES,
-    UNEMPLOYMENT,
-)
+from spro_portraits.indicators.catalogue import EMPLOYMENT_SECTORS, SECTORS, SIZES
 from spro_portraits.portrait.blocks import (
     draw_card_block,
     draw_dot_block,
@@ -184,12 +180,14 @@ def _draw_employment_sectors(subject: Subject) -> list[Block]:
 def build_unemployment(subject: Subject) -> Section:
     """Localised unemployment: zones that cover the territory, never a value made for it."""
     rates = list_zone_rates(subject.edition)
-    last, before, five = (rates[period] for period in UNEMPLOYMENT)
+    quarters = list_quarters(subject.edition)
+    # A shorter file has no rate of five years ago.
+    last, before, five = (rates.get(period, {}) for period in quarters)
     zones = [z for z in subject.zones if not math.isnan(last.get(z.code, math.nan))]
     blocks: list[Block] = []
     if zones:
         pairs = [(zone.name, last[zone.code]) for zone in zones]
-        blocks.append(draw_lede(openings.write_unemployment(pairs, UNEMPLOYMENT[0])))
+        blocks.append(draw_lede(openings.write_unemployment(pairs, quarters[0])))
         rows = [
             (period, zone.name, "territory", rate, format_measure(rate, "%"))
             for zone in zones[:MOST_LINES]
@@ -211,8 +209,8 @@ def build_unemployment(subject: Subject) -> Section:
             Cell(zone.name),
             Cell(format_percent(100 * zone.share), 100 * zone.share),
             Cell(format_percent(last[zone.code]), last[zone.code]),
-            _make_change(last[zone.code] - before[zone.code]),
-            _make_change(last[zone.code] - five[zone.code]),
+            _make_change(last[zone.code] - before.get(zone.code, math.nan)),
+            _make_change(last[zone.code] - five.get(zone.code, math.nan)),
         )
         for zone in zones
     )

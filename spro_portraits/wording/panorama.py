@@ -52,9 +52,11 @@ bottom right)."""
 
 _SERIES = {
     "population": ("Population municipale", "base 100 en {first}"),
-    "unemployment_rate": ("Taux de chômage localisé, quatrième trimestre", "%"),
+    "unemployment_rate": ("Taux de chômage localisé, {quarter} trimestre", "%"),
     "young_not_in_work_share_2018": ("Jeunes ni en emploi ni en études", "% des 15-24 ans"),
 }
+
+_QUARTERS = {"1": "premier", "2": "deuxième", "3": "troisième", "4": "quatrième"}
 
 _UNITS = {"nombre": "", "pour 100": "", "%/an": f"%{NBSP}par{NBSP}an", "solde": ""}
 
@@ -148,7 +150,8 @@ def write_line(region: str, text: str) -> str:
 def name_series(key: str, first: str) -> tuple[str, str]:
     """Title and unit of a set of small multiples."""
     title, unit = _SERIES[key]
-    return title, unit.format(first=first)
+    quarter = _QUARTERS.get(first.partition("-T")[2], "")
+    return title.format(quarter=quarter), unit.format(first=first)
 
 
 def explain_left_out(keys: Sequence[str]) -> str:

@@ -44,6 +44,7 @@ def find_indicator(text: str, year: int | None = None) -> Indicator:
     UsageError
         ``unknown_indicator``, with near matches; ``several_indicators``.
     """
+    from spro_portraits.indicators import date_indicator  # noqa: PLC0415
     from spro_portraits.portrait.mapping import find_vintage  # noqa: PLC0415
 
     labels = list_labels()
@@ -54,14 +55,15 @@ def find_indicator(text: str, year: int | None = None) -> Indicator:
         if wanted in (simplify(labels[key]), simplify(INDICATOR_WORDS[key].short))
     ]
     found = exact or [key for key in labels if f" {wanted} " in f" {simplify(labels[key])} "]
+    edition = open_edition()
     try:
-        return find_vintage(text, year)
+        return date_indicator(edition, find_vintage(text, year))
     except UsageError as error:
         if error.kind != "unknown_indicator":
             raise
         newest = _keep_newest(found)
         if len(newest) == 1:
-            return find_vintage(newest[0], year)
+            return date_indicator(edition, find_vintage(newest[0], year))
         if newest:
             near = [f"{key} ({labels[key]})" for key in newest[:_MOST_NAMED]]
             raise UsageError("several_indicators", text=text, near=near) from error
@@ -146,13 +148,14 @@ class Indicators:
 
         Another name is one of the room ``spro_portraits.indicators``.
         """
+        from spro_portraits.indicators.dating import date_indicator  # noqa: PLC0415
         from spro_portraits.portrait.mapping import find_vintage  # noqa: PLC0415
 
         room = import_module("spro_portraits.indicators")
         if name.startswith("_") or hasattr(room, name):
             return getattr(room, name)
         try:
-            return IndicatorCard(find_vintage(name, None))
+            return IndicatorCard(date_indicator(open_edition(), find_vintage(name, None)))
         except UsageError:
             near = find_near(name, list_labels())
             raise AttributeError(

@@ -31,13 +31,13 @@ class Looker:
     """
 
     def __init__(self) -> None:
-        from spro_portraits.indicators import INDICATORS  # noqa: PLC0415
+        from spro_portraits.indicators import INDICATORS, date_indicators  # noqa: PLC0415
 
         self.place: Place | None = None
         named = [
             (f"{INDICATOR_WORDS[one.key].label} ({one.vintage})" if one.vintage
              else INDICATOR_WORDS[one.key].label, one.key)
-            for one in INDICATORS
+            for one in date_indicators(open_edition(), INDICATORS)
         ]  # fmt: skip
         self.indicator = make_choice(words.INDICATOR, named, FIRST, width="760px")
         self.map, self.table, self.ranks, self.text = (make_html() for _ in range(4))
