@@ -269,7 +269,8 @@ class World:
             lines.append(
                 f'[{key}]\nproducer = "Insee"\ntitle = "{key}"\npage = "https://example.org/{key}"\n'
                 f'url = "https://example.org/{key}.csv"\nurl_checked = false\nlicence = "LO"\n'
-                f'vintage = "v"\ngeography_year = {year}\nfile = "{file}"\nsha256 = "{digest}"\n'
+                f'vintage = "{VINTAGES.get(key, "v")}"\ngeography_year = {year}\n'
+                f'file = "{file}"\nsha256 = "{digest}"\n'
                 f'loader = "{loader}"\n'
             )
         (self.data / "registry.toml").write_text("\n".join(lines), encoding="utf-8")
@@ -298,6 +299,10 @@ SOURCES = {
     **OCCUPATION_SOURCES,
     **TRAINING_SOURCES,
 }
+
+
+VINTAGES = {"residents_by_group": "RP 2022"}
+"""Of files that do not say their year."""
 
 
 def write_world(folder: Path) -> World:

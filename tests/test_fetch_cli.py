@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -377,3 +378,8 @@ def test_what_a_loader_reads(world: World) -> None:
     assert reading.problem == ""
     assert {"2013", "2018"} <= set(reading.periods)
     assert "ne se lit pas" in read_raw(sources["comparateur"], world.source / "ft/bmo.xlsx").problem
+    # A file that does not say its year takes that of the registry, where it says one.
+    groups, path = sources["residents_by_group"], world.source / "insee" / "csp.parquet"
+    assert read_raw(groups, path).periods == ["2022"]
+    assert read_raw(replace(groups, vintage="RP 2023"), path).periods == ["2023"]
+    assert "y écrire l’année" in read_raw(replace(groups, vintage="récent"), path).problem

@@ -357,12 +357,12 @@ def test_residents_by_group_fills_the_zeros_left_out(tmp_path: Path) -> None:
         [("18033", "_T", 30.5), ("18033", "1", 10.0), ("18033", "9", 20.5), ("2A004", "_T", 0.0)],
     )
     assert _list_values(loaders.load_residents_by_group(path)) == [
-        ("18033", "residents_15_plus", "2022", 30.5, ""),
-        ("18033", "residents_15_plus_1", "2022", 10.0, ""),
-        ("18033", "residents_15_plus_9", "2022", 20.5, ""),
-        ("2A004", "residents_15_plus", "2022", 0.0, ""),
-        ("2A004", "residents_15_plus_1", "2022", 0.0, ""),
-        ("2A004", "residents_15_plus_9", "2022", 0.0, ""),
+        ("18033", "residents_15_plus", "", 30.5, ""),
+        ("18033", "residents_15_plus_1", "", 10.0, ""),
+        ("18033", "residents_15_plus_9", "", 20.5, ""),
+        ("2A004", "residents_15_plus", "", 0.0, ""),
+        ("2A004", "residents_15_plus_1", "", 0.0, ""),
+        ("2A004", "residents_15_plus_9", "", 0.0, ""),
     ]
 
 

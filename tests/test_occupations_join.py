@@ -14,7 +14,7 @@ from pathlib import Path
 import occupation_samples as samples
 import pandas as pd
 import pytest
-from conftest import World
+from conftest import BMO_COLUMNS, BMO_ROWS, World, write_book
 
 from spro_portraits.errors import SourceError
 from spro_portraits.indicators import occupations_join as join
@@ -282,6 +282,38 @@ def test_the_hand_may_name_rome_codes_itself(world: World) -> None:
         ("B1X20", "F1610", "hand", "hand", "les couvreurs, non les maçons")
     ]
     assert join.list_romes(edition, "B1X20") == ("F1610",)
+
+
+def test_a_survey_of_the_fap_2009_goes_straight_through_the_passage(world: World) -> None:
+    """Its codes are the families of the passage; what the hand wrote for other codes is counted."""
+    old = {
+        "Code métier BMO": "code métier BMO", "Nom métier BMO": "nom_metier BMO",
+        "Famille_met": "Famille_metier", "Lbl_fam_met": "Libellé de famille de métier",
+        "BE24": "BE19", "NOMBE24": "NOMBE19",
+    }  # fmt: skip
+    jobs = {
+        "A0X40": ("A0Z40", "L'agriculteur", "A0Z"),
+        "B1X20": ("B2Z40", "Maçons qualifiés", "B2Z"),
+    }
+    rows = [
+        (2019, *jobs[code], label, region, region, dep, dep, bassin, place, *cells)
+        for code, _, _, label, region, dep, bassin, place, *cells in BMO_ROWS
+    ]
+    head = [old.get(name, name) for name in BMO_COLUMNS]
+    write_book(world.source / "ft/bmo.xlsx", {"BMO": [head, *rows]})
+    report = build_edition(world.source, world.data, accept=True)
+    edition = load_edition(world.data)
+    assert set(edition.recruitment["period"]) == {"2019"}
+    assert [row[:4] for row in _list_links(edition, "bmo", "fap2009")] == [
+        ("A0Z40", "A0Z40", "official", "fap_2009"), ("B2Z40", "B2Z40", "official", "fap_2009"),
+    ]  # fmt: skip
+    assert {row[:3] for row in _list_links(edition, "bmo", "rome")} == {
+        ("A0Z40", "A1416", "official"), ("A0Z40", "A1101", "official"),
+        ("B2Z40", "F1703", "official"),
+    }  # fmt: skip
+    assert _list_links(edition, "bmo", "fap2021") == []
+    (line,) = [line for line in report.lines if "passage.csv" in line]
+    assert "ne servent pas à cette enquête, dont les codes sont ceux de la FAP 2009" in line
 
 
 def test_a_name_that_two_families_bear_links_nothing(world: World) -> None:

@@ -62,8 +62,8 @@ def compute_results(
     """Compute indicators for many places at once, each result with its reliability.
 
     Records of the catalogue are taken at the vintage that they have in the edition
-    (:func:`~.dating.date_indicator`). The whole catalogue is computed once a place and kept with the edition: each territory
-    of a level is ranked among the same peers.
+    (:func:`~.dating.date_indicator`). The whole catalogue is computed once a place and kept
+    with the edition: each territory of a level is ranked among the same peers.
 
     Returns
     -------

@@ -31,6 +31,7 @@ from spro_portraits.tables.making import Scope, Work, make_tables
 from spro_portraits.tables.occupations import load_hand_links, measure_join
 from spro_portraits.tables.outlines import LOADER as OUTLINES
 from spro_portraits.tables.raw import read_csv
+from spro_portraits.tables.reading import load_raw
 from spro_portraits.tables.secrecy.edition import (
     Finding,
     find_tightest,
@@ -94,7 +95,7 @@ def build_edition(
         key: find_french_outlines() if source.loader == OUTLINES else find_file(source_dir, source)
         for key, source in sources.items()
     }
-    raw = {key: LOADERS[source.loader](paths[key]) for key, source in sources.items()}
+    raw = {key: load_raw(source, paths[key]) for key, source in sources.items()}
     hashes = {key: compute_sha256(path) for key, path in paths.items()}
     for key, source in sources.items():
         if hashes[key] != source.sha256 and not accept:

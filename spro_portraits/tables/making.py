@@ -287,6 +287,10 @@ def _join_occupations(
     """Make the tables of the lists of occupations, of their passages and titles, of the tension."""
     lists = occupations.make_lists(work.raw)
     hand = occupations.load_hand_links(data_dir)
+    if unused := len(hand) - len(occupations.select_used(work.raw, hand)):
+        work.journal["occupation_link"] = {
+            "unused": unused, "list": occupations.find_survey_list(work.raw),
+        }  # fmt: skip
     inside = is_inside(communes["region"], work.scope.region)
     return {
         "occupation_list": lists,

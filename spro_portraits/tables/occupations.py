@@ -2,8 +2,9 @@
 
 The list of the BMO survey is built on the FAP 2021; the official passage to the ROME starts from
 the FAP 2009. An occupation goes through the FAP 2009 where one family there has the same name,
-else by the hand-kept file ``occupations/passage.csv``. Links stay many-to-many; nobody publishes
-their weights.
+else by the hand-kept file ``occupations/passage.csv``. An older survey, whose codes are those of
+the FAP 2009 itself, goes straight through the official passage. Links stay many-to-many; nobody
+publishes their weights.
 """
 
 from __future__ import annotations
@@ -125,16 +126,18 @@ def make_links(raw: Raw, lists: pd.DataFrame, hand: pd.DataFrame, data_dir: Path
     _require_ends(direct, lists)
     survey = raw["recruitment"].drop_duplicates("occupation").set_index("occupation")
     same = _list_same_names(raw)
+    is_older = find_survey_list(raw) == "fap2009"
+    hand = select_used(raw, hand)
     to_rome = direct[direct["target_list"] == "rome"]
     new_names = raw["fap_2021"].set_index("code")["name"].map(fold_name)
     twins = [
         (code, "fap2021", code, "official", FAP_2021, "")
         for code, name in survey["occupation_name"].items()
-        if new_names.get(code) == fold_name(str(name))
+        if not is_older and new_names.get(code) == fold_name(str(name))
     ]
-    known = same[same["code"].isin(survey.index)]
+    known = _list_identical(raw) if is_older else same[same["code"].isin(survey.index)]
     by_name = [
-        (code, "fap2009", fap, "official", PASSAGE, words.SAME_NAME)
+        (code, "fap2009", fap, "official", PASSAGE, "" if is_older else words.SAME_NAME)
         for code, fap in zip(known["code"], known["fap"], strict=True)
     ]
     through = known.merge(to_rome, left_on="fap", right_on="source_code")
@@ -154,6 +157,45 @@ def make_links(raw: Raw, lists: pd.DataFrame, hand: pd.DataFrame, data_dir: Path
     )  # fmt: skip
     everything = pd.concat([links, others, direct], ignore_index=True)
     return _settle(everything).assign(weight=float("nan"))
+
+
+def find_survey_list(raw: Raw) -> str:
+    """Find which list the survey names its occupations by: ``fap2021``, or ``fap2009`` before.
+
+    The one that has more of its codes with the same names; where neither has, the FAP 2021.
+    """
+    survey = raw["recruitment"].drop_duplicates("occupation")
+    pairs = set(zip(survey["occupation"], survey["occupation_name"].map(fold_name), strict=True))
+    counts = {
+        name: len(pairs & set(zip(part["code"], part["name"].map(fold_name), strict=True)))
+        for name, part in (("fap2021", raw["fap_2021"]), ("fap2009", _list_families(raw)))
+    }
+    return max(counts, key=lambda name: counts[name])
+
+
+def select_used(raw: Raw, hand: pd.DataFrame) -> pd.DataFrame:
+    """Keep the rows of the hand-kept file whose occupation the survey has under that code.
+
+    They are written for the codes of the FAP 2021: none is used for an older survey.
+    """
+    if find_survey_list(raw) == "fap2009":
+        return hand.iloc[:0]
+    return hand[hand["metier_bmo"].isin(raw["recruitment"]["occupation"])]
+
+
+def _list_families(raw: Raw) -> pd.DataFrame:
+    """List the finest families of the FAP 2009: ``code, name``."""
+    old = raw["fap_2009"]
+    return old[(old["kind"] == "family") & (old["code"].str.len() == 5)]  # noqa: PLR2004
+
+
+def _list_identical(raw: Raw) -> pd.DataFrame:
+    """List the occupations of a survey that are families of the FAP 2009: code and name agree."""
+    survey = raw["recruitment"].drop_duplicates("occupation")
+    names = _list_families(raw).set_index("code")["name"].map(fold_name)
+    found = survey["occupation"].map(names) == survey["occupation_name"].map(fold_name)
+    codes = survey.loc[found, "occupation"]
+    return pd.DataFrame({"code": codes, "fap": codes})
 
 
 def _settle(links: pd.DataFrame) -> pd.DataFrame:
@@ -179,8 +221,7 @@ def _list_same_names(raw: Raw) -> pd.DataFrame:
 
     A name that two occupations bear, on either side, links nothing.
     """
-    old = raw["fap_2009"]
-    families = old[(old["kind"] == "family") & (old["code"].str.len() == 5)]  # noqa: PLR2004
+    families = _list_families(raw)
     before = pd.DataFrame({"fap": families["code"], "key": families["name"].map(fold_name)})
     now = raw["fap_2021"][["code", "name"]]
     now = now.assign(key=now["name"].map(fold_name))
@@ -233,8 +274,12 @@ def _list_by_hand(
 
 
 def _require_known(path: Path, hand: pd.DataFrame, lists: pd.DataFrame) -> None:
-    """Refuse a row of the hand-kept file whose occupation or target is in no list."""
+    """Refuse a row of the hand-kept file whose occupation or target is in no list.
+
+    An occupation of the FAP 2021 that the survey of this edition lacks is known all the same.
+    """
     known = {name: set(part) for name, part in lists.groupby("list")["code"]}
+    known["bmo"] = known.get("bmo", set()) | known.get("fap2021", set())
     for row in hand.itertuples():
         for column, code, name in (
             ("metier_bmo", row.metier_bmo, "bmo"), ("code", row.code, str(row.liste)),

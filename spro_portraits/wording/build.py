@@ -56,6 +56,9 @@ def describe_build(
         if key == "bassins":
             lines.append(_describe_strangers(notes["unknown"]))
             continue
+        if key == "occupation_link":
+            lines.append(_describe_unused(notes["unused"], notes["list"]))
+            continue
         merged = notes["merged"]
         line = (
             f"{key} : {format_count(merged)} "
@@ -89,6 +92,14 @@ def _describe_unset(count: int) -> str:
     return (
         f"Affelnet : {format_count(count)} {plural(count, 'ligne', 'lignes')} sans nombre de "
         "places (998 ou 999 dans le fichier), non comptées."
+    )
+
+
+def _describe_unused(count: int, survey_list: str) -> str:
+    older = "" if survey_list == "fap2021" else ", dont les codes sont ceux de la FAP 2009"
+    return (
+        f"Métiers : {format_count(count)} {plural(count, 'ligne', 'lignes')} de passage.csv "
+        f"{plural(count, 'ne sert', 'ne servent')} pas à cette enquête{older}."
     )
 
 

@@ -221,6 +221,10 @@ _MESSAGES = {
         "Aucune valeur des cases masquées ne s'accorde avec les cases publiées ({cells}) : "
         "vérifier les relations déclarées dans tables/secrecy/relations.py."
     ),
+    "no_vintage_year": (
+        "{file} ne dit pas son année, et la fiche [{source}] de registry.toml non plus (vintage = "
+        "« {got} ») : y écrire l'année, par exemple « RP 2022 »."
+    ),
     "failed_check": "Table « {table} » : {problem:set}.",
     # Edition and products
     "missing_edition": (

@@ -153,10 +153,11 @@ def _refuse_districts_beside_their_commune(path: Path, codes: pd.Series) -> None
 
 
 def load_residents_by_group(path: Path) -> pd.DataFrame:
-    """Read residents of 15 and over by socio-professional group (RP 2022, Parquet).
+    """Read residents of 15 and over by socio-professional group (Parquet).
 
-    The file leaves zeros out: a group that a commune lacks is 0 there, because the
-    total of the commune is present.
+    The file does not say its year: ``period`` is empty, and the build writes that of the
+    vintage in the registry. It leaves zeros out: a group that a commune lacks is 0 there,
+    because the total of the commune is present.
     """
     frame = _read_parquet(path, ["code_commune", "code_csp", "population_csp"])
     keys = ["code_commune", "code_csp"]
@@ -182,7 +183,7 @@ def load_residents_by_group(path: Path) -> pd.DataFrame:
         {
             "code": long["code_commune"],
             "variable": "residents_15_plus" + ending,
-            "period": "2022",
+            "period": "",
             "value": long["value"].astype(float),
             "reason": "",
         }
