@@ -20,6 +20,7 @@ from spro_portraits.charts import (
     SVG_MIME,
     VEGALITE_MIME,
     Drawing,
+    Seam,
     draw_balance,
     draw_bars,
     draw_dots,
@@ -174,6 +175,14 @@ DRAWINGS: dict[str, Callable[[], Drawing]] = {
         ),
         title="Chômage",
         unit="en %",
+    ),
+    "seams": lambda: draw_lines(
+        lines_frame([2013, 2018, 2019, 2024], Issoudun=[8.1, 8.4, 9.0, 8.8]).assign(
+            segment=[0, 0, 1, 2]
+        ),
+        title="Chômage",
+        unit="en %",
+        seams=[Seam("2018", "2019", "Rupture 1"), Seam("2019", "2024", "Rupture 2")],
     ),
     "index": lambda: draw_index(
         pd.DataFrame(
@@ -507,6 +516,18 @@ def test_lines_leave_gaps_and_name_their_ends() -> None:
     assert {"8,8\u00a0%", "8,4\u00a0%"} <= set("\n".join(narrow).split("\n")) or any(
         "8,8\u00a0%" in text for text in narrow
     )
+
+
+def test_a_seam_parts_a_line_and_is_named() -> None:
+    drawing = DRAWINGS["seams"]()
+    spec = drawing.spec()
+    (line,) = find_layers(spec, "line")
+    assert [row["segment"] for row in layer_data(spec, line)] == [0, 0, 1, 2]
+    paths = [p for p in drawing.to_svg().split('class="mark-line')[1:] if 'stroke-width="3"' in p]
+    assert len(paths) == 3
+    texts = svg_texts(drawing.to_svg(368))
+    assert {"Rupture 1", "Rupture 2"} <= set(texts)
+    assert "Rupture 2 entre 2019 et 2024" in drawing.description
 
 
 def test_lines_write_quarters_and_values_in_tooltips() -> None:

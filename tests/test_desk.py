@@ -100,6 +100,22 @@ def test_an_indicator_is_found_by_key_family_and_french_name() -> None:
     assert len(ranked) == 6
 
 
+def test_a_series_has_all_periods_and_tells_its_breaks(dreux: Place, tmp_path: Path) -> None:
+    jobs = dreux.series("Emplois au lieu de travail")
+    assert (len(jobs), jobs.breaks) == (2, [])
+    assert jobs.frame["period"].tolist() == ["2013", "2018"]
+    assert jobs.frame["value"].tolist()[1] == dreux.value("jobs_2018")
+    zone = spro.territory("zone_emploi:2403").series("unemployment_rate")
+    assert len(zone) == 92
+    (told,) = zone.breaks
+    assert told.startswith("À vérifier 1, entre 4e trimestre 2024 et 1er trimestre 2025. ")
+    assert "92 valeurs" in repr(zone)
+    assert set(zone.frame["segment"]) == {0}
+    [path] = zone.export(tmp_path / "chomage.csv")
+    assert "À vérifier 1" in path.read_text(encoding="utf-8-sig")
+    assert "unemployment_rate" in refuse(lambda: dreux.series("unemployement_rate"))
+
+
 def test_a_comparison_has_the_values_of_the_portrait(dreux: Place) -> None:
     shown = dreux.compare("Chartres", "region", indicators=["density", "population"])
     figures = dreux.figures.set_index("indicator")

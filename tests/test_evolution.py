@@ -26,11 +26,11 @@ from spro_portraits.indicators.evolution import (
     Component,
     Evolution,
     PastFigure,
-    Side,
     compute_evolutions,
 )
 from spro_portraits.indicators.model import Reliability
 from spro_portraits.indicators.recipes import Change, Combination, Ratio
+from spro_portraits.indicators.stages import Side
 from spro_portraits.indicators.vintages import (
     find_vintage,
     is_held,
@@ -551,13 +551,14 @@ def write_codebook(edition: Edition, folder: Path, vintages: dict[str, str]) -> 
 
 
 def join_html(page: Any) -> str:
-    return "".join(block.html for s in page.sections.values() for block in s.blocks)
+    blocks = [block for section in page.sections.values() for block in section.blocks]
+    return "".join(getattr(block, "html", "") for block in blocks)
 
 
 def test_the_page_tells_the_causes_apart(older: Edition, editions: Editions) -> None:
     now = editions.now
     page = build_evolution(older, now, find_territory(now, "zone_emploi", "2401"), "2401")
-    assert list(page.sections) == ["real", "other", "entries", "editions"]
+    assert list(page.sections) == ["real", "other", "entries", "editions", "series"]
     html = join_html(page)
     assert typeset(
         "Taux de chômage localisé : 8,5 % au 4e trimestre 2025, contre 8,0 % au 4e trimestre "

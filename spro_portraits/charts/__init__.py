@@ -30,6 +30,7 @@ from spro_portraits.charts.occupation_sheet import (
 from spro_portraits.charts.points import draw_points, make_points_table
 from spro_portraits.charts.ranks import draw_ranks
 from spro_portraits.charts.scatter import draw_scatter
+from spro_portraits.charts.seams import Seam
 from spro_portraits.charts.signs import find_signs
 from spro_portraits.charts.sortable import draw_sortable_table
 from spro_portraits.charts.strip import draw_strip
@@ -45,6 +46,7 @@ __all__ = [
     "Drawing",
     "Factor",
     "OccupationSheet",
+    "Seam",
     "SheetFact",
     "SheetPart",
     "SheetPlace",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -20,13 +20,13 @@ from spro_portraits.charts.assembly import (
 from spro_portraits.charts.drawing import HOVER, NARROW, Drawing
 from spro_portraits.charts.layout import LINE, Scale, find_scale, spread
 from spro_portraits.charts.places import PlaceStyle, find_place_styles
+from spro_portraits.charts.seams import Seam, read_period, seam_layers, write_period
 from spro_portraits.charts.signs import find_signs, find_weak_colour, mark_weak
 from spro_portraits.style import LABEL_SIZE, PAPER, QUIET, wrap
 from spro_portraits.wording import charts as words
-from spro_portraits.wording import format_decimal, format_quarter
+from spro_portraits.wording import format_decimal
 
 _HEIGHT = 300
-_PERIOD = re.compile(r"(?P<year>\d{4})(?:-T(?P<quarter>[1-4]))?")
 _LABEL_HEIGHT = LINE + 2
 _FEW_PERIODS = 8
 _NARROW_LABEL = 78
@@ -39,6 +39,7 @@ def draw_lines(
     unit: str,
     zero: bool | None = None,
     description: str | None = None,
+    seams: Sequence[Seam] = (),
 ) -> Drawing:
     """Draw one line a place over time, named at its end with its last value.
 
@@ -50,21 +51,25 @@ def draw_lines(
     frame : DataFrame
         ``period`` (2018, ``"2018"`` or a quarter ``"2003-T1"``), ``place``, ``role``,
         ``value`` (NaN: a gap), ``text`` (value as written), ``weak`` (optional bool: to be
-        read with care; a hollow point).
+        read with care; a hollow point), ``segment`` (optional: only values of one place and one
+        segment are joined).
     title, unit : str
         What is shown, and its unit.
     zero : bool, optional
         Whether the scale holds zero, see :func:`~.layout.find_scale`.
     description : str, optional
-        Text alternative; first and last value of each place by default.
+        Text alternative; first and last value of each place, and the seams, by default.
+    seams : sequence of Seam
+        Vertical lines, each with its label, where values on either side do not compare.
 
     Raises
     ------
     ValueError
         No row, no value at all, a missing column, an unknown role or period.
     """
-    records = read_records(frame, ["period", "place", "role", "value", "text"])
-    return _draw(records, title=title, unit=unit, zero=zero, description=description)
+    columns = ["period", "place", "role", "value", "text"]
+    records = read_records(frame, columns, ("weak", "segment"))
+    return _draw(records, title=title, unit=unit, zero=zero, description=description, seams=seams)
 
 
 def draw_index(
@@ -114,14 +119,15 @@ def _draw(
     zero: bool | None,
     description: str | None,
     base: float | None = None,
+    seams: Sequence[Seam] = (),
 ) -> Drawing:
     mark_weak(records)
     values = known_values(records, "value")
     scale = find_scale(values if base is None else [*values, base], zero=zero, count=4)
     styles = find_place_styles((record["role"], record["place"]) for record in records)
     for record in records:
-        record["time"] = _read_period(record["period"])
-        name = words.describe_moment(record["place"], _write_period(record["period"]))
+        record["time"] = read_period(record["period"])
+        name = words.describe_moment(record["place"], write_period(record["period"]))
         record["tip"] = words.describe_value(name, record.get("note") or record["text"])
     records.sort(key=lambda record: record["time"])
     known = [record for record in records if record["value"] is not None]
@@ -132,6 +138,7 @@ def _draw(
     dotted = len(times) <= _FEW_PERIODS
     layers = [
         *([] if base is None else [_base_layer(base, position["y"])]),
+        *seam_layers(seams, position["x"]),
         *_line_layers(records, styles, position),
         _point_layer(known, styles, position, dotted=dotted),
         *_weak_layers(known, position),
@@ -141,22 +148,10 @@ def _draw(
         layers,
         title=title,
         unit=unit,
-        description=description or _describe(title, unit, known, styles),
+        description=description or _describe(title, unit, known, styles, seams),
         height=_HEIGHT,
         signs=find_signs(record["text"] for record in records),
     )
-
-
-def _read_period(period: int | str) -> float:
-    match = _PERIOD.fullmatch(str(period))
-    if match is None:
-        msg = f"unknown period {period!r}; expected 2018 or '2018-T1'"
-        raise ValueError(msg)
-    return int(match["year"]) + (int(match["quarter"] or 1) - 1) / 4
-
-
-def _write_period(period: int | str) -> str:
-    return format_quarter(str(period)) if "-T" in str(period) else str(period)
 
 
 def _time_axis(span: tuple[float, float], times: list[float]) -> alt.X:
@@ -212,16 +207,19 @@ def _line_layers(
     )
     layers = []
     for width, own in ((1.75, False), (3, True)):
+        kept = ("time", "place", "value", "segment")
         data = [
-            {key: record[key] for key in ("time", "place", "value")}
+            {key: record[key] for key in kept if key in record}
             for record in records
             if (record["role"] == "territory") == own
         ]
+        # Values of two segments are two lines of one look.
+        apart = {"detail": "segment:N"} if "segment" in records[0] else {}
         if data:
             layers.append(
                 alt.Chart(make_data(data))
                 .mark_line(strokeWidth=width, strokeJoin="round", aria=False)
-                .encode(color=_colours(styles), strokeDash=dash, **position)
+                .encode(color=_colours(styles), strokeDash=dash, **apart, **position)
             )
     return layers
 
@@ -331,11 +329,18 @@ def _end_lines(place: str, text: str, layout: str) -> list[str]:
     return [*wrap(place, _NARROW_LABEL, LABEL_SIZE, 600), text]
 
 
-def _describe(title: str, unit: str, known: list[Record], styles: list[PlaceStyle]) -> str:
+def _describe(
+    title: str,
+    unit: str,
+    known: list[Record],
+    styles: list[PlaceStyle],
+    seams: Sequence[Seam] = (),
+) -> str:
     sentences = []
     for style in styles:
         own = [record for record in known if record["place"] == style.place]
         if own:
-            ends = [(_write_period(r["period"]), r["text"]) for r in (own[0], own[-1])]
+            ends = [(write_period(r["period"]), r["text"]) for r in (own[0], own[-1])]
             sentences.append(words.describe_line(style.place, ends[0], ends[1]))
+    sentences += [seam.describe() for seam in seams]
     return words.describe_drawing(title, unit, sentences)

@@ -326,9 +326,12 @@ def _write_codebook(data: Path, folder: Path, names: Iterable[str]) -> list[Path
     from spro_portraits.indicators.codebook import build_codebook_csv  # noqa: PLC0415
     from spro_portraits.sources import load_registry  # noqa: PLC0415
     from spro_portraits.store import replace_file  # noqa: PLC0415
+    from spro_portraits.tables import load_edition  # noqa: PLC0415
+    from spro_portraits.tables.folders import DESCRIPTION  # noqa: PLC0415
     from spro_portraits.wording.codebook import write_page  # noqa: PLC0415
 
-    rows = list_records(load_registry(data))
+    edition = load_edition(data) if (data / DESCRIPTION).is_file() else None
+    rows = list_records(load_registry(data), edition)
     texts = dict(zip(_CODEBOOK_FILES, (build_codebook_csv(rows), write_page(rows)), strict=True))
     paths = [folder / name for name in names]
     for path in paths:

@@ -217,7 +217,7 @@ def _plan_notebook(
         settings=settings,
         notebook=source,
         parameters=parameters,
-        codebook=build_codebook_csv(list_records(edition.sources)),
+        codebook=build_codebook_csv(list_records(edition.sources, edition)),
         panorama=panorama,
         forms=read_forms(request.forms),
     )
@@ -310,12 +310,19 @@ def asks_for_territory(notebook: str | Path) -> bool:
     return any(found.name == "territory" for one in sources for found in find_parameters(one))
 
 
-def list_records(sources: Mapping[str, Source]) -> list[dict[str, str]]:
-    """List the rows of the codebook: figures of the portraits, then those of the networks."""
+def list_records(
+    sources: Mapping[str, Source], edition: Edition | None = None
+) -> list[dict[str, str]]:
+    """List the rows of the codebook: figures of the portraits, then those of the networks.
+
+    Figures have the vintages of an edition where one is given.
+    """
+    from spro_portraits.indicators import INDICATORS, date_indicators  # noqa: PLC0415
     from spro_portraits.indicators.codebook import build_codebook  # noqa: PLC0415
     from spro_portraits.network.catalogue import build_network_codebook  # noqa: PLC0415
 
-    return [*build_codebook(sources), *build_network_codebook(sources)]
+    listed = INDICATORS if edition is None else date_indicators(edition, INDICATORS)
+    return [*build_codebook(sources, listed), *build_network_codebook(sources)]
 
 
 def _find_panorama(edition: Edition, level: str) -> Any:

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from spro_portraits.indicators.catalogue import BY_KEY, INDICATORS, find_family
+from spro_portraits.indicators.catalogue import INDICATORS, find_family
 from spro_portraits.indicators.change import compute_change, share_years
 from spro_portraits.indicators.continuity import (
     Continuity,
@@ -26,16 +26,15 @@ from spro_portraits.indicators.continuity import (
 )
 from spro_portraits.indicators.dating import date_indicators
 from spro_portraits.indicators.difference import Difference
-from spro_portraits.indicators.model import Indicator, Place, Result
+from spro_portraits.indicators.model import Indicator, Result
 from spro_portraits.indicators.recipes import Term
-from spro_portraits.indicators.reliability import grade_reliability
+from spro_portraits.indicators.stages import Side, Stage, open_stage
 from spro_portraits.indicators.vintages import (
     find_vintage,
     is_held,
     list_holdings,
     move_indicator,
 )
-from spro_portraits.tables import Edition
 
 FORMER_METHODS: Mapping[tuple[str, int], Indicator] = MappingProxyType({})
 """Records that are used no more, by key and number of method: who raises a number puts the
@@ -47,14 +46,6 @@ NOTHING = Result(reason="non_disponible")
 _SAME = Difference(None, 0, "same")
 _NOISE = 1e-9
 """Part of a value under which a gap is the rounding of floating numbers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A territory in one edition."""
-
-    edition: Edition
-    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,28 +182,12 @@ def compute_evolutions(
 
 
 @dataclass(frozen=True)
-class _Stage:
-    """A place in an edition, ready to give figures with their reliability."""
-
-    edition: Edition
-    place: Place
-    inhabitants: float | None
-
-    def measure(self, indicator: Indicator) -> Result:
-        result = indicator.compute(self.edition, self.place)
-        grade = grade_reliability(
-            indicator, result, self.inhabitants, is_partial=self.place.is_partial
-        )
-        return replace(result, reliability=grade)
-
-
-@dataclass(frozen=True)
 class _Work:
     """The stages of a comparison, and what tells their causes apart."""
 
-    then: _Stage
-    recomposed: _Stage | None
-    now: _Stage
+    then: Stage
+    recomposed: Stage | None
+    now: Stage
     continuity: Continuity
     held_then: frozenset[Term]
     held_now: frozenset[Term]
@@ -239,20 +214,13 @@ def _open_work(then: Side, now: Side, indicators: Sequence[Indicator]) -> _Work:
     old, new = then.place.cells()[1], now.place.cells()[1]
     continuity = find_continuity(then.edition, now.edition, old, new)
     held_then, held_now = (list_holdings(side.edition, indicators) for side in (then, now))
-    stages = [_open_stage(then.edition, then.place), _open_stage(now.edition, now.place)]
+    stages = [open_stage(then.edition, then.place), open_stage(now.edition, now.place)]
     recomposed = None
     if continuity.earlier is not None and not continuity.is_same:
         partial = now.place.is_partial
         place = build_composition(then.edition, continuity.earlier, partial=partial)
-        recomposed = _open_stage(then.edition, place)
+        recomposed = open_stage(then.edition, place)
     return _Work(stages[0], recomposed, stages[1], continuity, held_then, held_now)
-
-
-def _open_stage(edition: Edition, place: Place) -> _Stage:
-    people = BY_KEY["population_2018"]
-    vintage = find_vintage(people, list_holdings(edition, [people]))
-    moved = move_indicator(people, vintage) if vintage else None
-    return _Stage(edition, place, (moved or people).compute(edition, place).value)
 
 
 def _match_figures(

@@ -68,6 +68,25 @@ def find_vintage(indicator: Indicator, holdings: frozenset[Term]) -> str | None:
     )
 
 
+def list_vintages(indicator: Indicator, holdings: frozenset[Term]) -> list[str]:
+    """List all vintages of a figure that an edition can give, the oldest first.
+
+    Parameters
+    ----------
+    holdings : frozenset
+        What the edition holds, see :func:`list_holdings`.
+    """
+    terms = list_terms(indicator.compute, indicator.vintage)
+    variables = {variable for variable, period in terms if period}
+    # What has no period, as an area, is known once.
+    candidates = {period for variable, period in holdings if variable in variables}
+    candidates |= set() if variables else {indicator.vintage}
+    if _SPAN.fullmatch(indicator.vintage):
+        years = range(-OLDEST, OLDEST + 1)
+        candidates |= {_add_years(indicator.vintage, back) for back in years}
+    return sorted(v for v in candidates if is_held(indicator, v, holdings))
+
+
 def is_held(indicator: Indicator, vintage: str, holdings: frozenset[Term]) -> bool:
     """Whether an edition holds all that a figure is made of, at a vintage."""
     move = _make_move(indicator.vintage, vintage)
@@ -77,13 +96,22 @@ def is_held(indicator: Indicator, vintage: str, holdings: frozenset[Term]) -> bo
     return all((variable, move(period)) in holdings for variable, period in terms)
 
 
-def list_holdings(edition: Edition, indicators: Iterable[Indicator]) -> frozenset[Term]:
-    """List which variables, among those of some indicators, an edition holds, and when."""
+def list_holdings(
+    edition: Edition, indicators: Iterable[Indicator], levels: Iterable[str] = LEVELS
+) -> frozenset[Term]:
+    """List which variables, among those of some indicators, an edition holds, and when.
+
+    Parameters
+    ----------
+    levels : iterable of str
+        Levels of the tables that are looked at; all by default.
+    """
+    levels = tuple(levels)
     variables = {v for i in indicators for v, _ in list_terms(i.compute, i.vintage)} - {SURVEY}
     held = {
         (variable, period)
         for variable in variables
-        for level in LEVELS
+        for level in levels
         for period in edition.list_periods(level, variable)
     }
     surveys = {(SURVEY, str(period)) for period in edition.recruitment["period"].unique()}

@@ -9,7 +9,8 @@ from typing import Any
 
 from spro_portraits.errors import UsageError
 from spro_portraits.indicators.continuity import find_continuity
-from spro_portraits.indicators.evolution import Evolution, PastFigure, Side, compute_evolutions
+from spro_portraits.indicators.evolution import Evolution, PastFigure, compute_evolutions
+from spro_portraits.indicators.stages import Side
 from spro_portraits.portrait.blocks import draw_header
 from spro_portraits.portrait.downloads import add_downloads
 from spro_portraits.portrait.evolution_sections import (
@@ -21,6 +22,7 @@ from spro_portraits.portrait.evolution_sections import (
     name_figure,
 )
 from spro_portraits.portrait.model import Html, Portrait, Publication
+from spro_portraits.portrait.series import build_series, gather_editions
 from spro_portraits.portrait.subject import Subject, build_subject
 from spro_portraits.settings import load_settings
 from spro_portraits.tables import Edition, load_edition
@@ -97,10 +99,9 @@ def build_evolution(before: Edition, after: Edition, territory: Territory, text:
         evolutions=evolutions,
         has_methods=any(figure.method is not None for figure in (past or {}).values()),
     )
-    built = (
-        add_downloads(comparison.subject, section)
-        for section in (build(comparison) for build in SECTIONS)
-    )
+    editions = gather_editions(after, territory, text, extra=[before])
+    sections = [*(build(comparison) for build in SECTIONS), build_series(editions)]
+    built = (add_downloads(comparison.subject, section) for section in sections)
     return Portrait(
         subject=comparison.subject,
         header=_draw_header(comparison),
@@ -134,7 +135,7 @@ def _find_then(before: Edition, territory: Territory, text: str) -> Territory:
         raise UsageError(
             "bad_parameter", notebook=NOTEBOOK, name="previous",
             expected=words.describe_expected_territory(title),
-            got=words.describe_other_territory(before.folder),
+            got=words.describe_other_territory(before.id, before.label),
         ) from error  # fmt: skip
 
 

@@ -3,9 +3,9 @@
 Not done here: ratios, labels, French.
 """
 
-from spro_portraits.tables.edition import Edition, load_edition
+from spro_portraits.tables.edition import Edition, load_edition, open_editions
 
-__all__ = ["BuildReport", "Edition", "build_edition", "load_edition"]
+__all__ = ["BuildReport", "Edition", "build_edition", "load_edition", "open_editions"]
 
 
 def __getattr__(name: str) -> object:

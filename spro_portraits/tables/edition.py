@@ -16,7 +16,7 @@ from spro_portraits.errors import EditionError
 from spro_portraits.settings import EDITIONS
 from spro_portraits.sources import Source, load_registry
 from spro_portraits.store import compute_sha256
-from spro_portraits.tables.folders import find_folder
+from spro_portraits.tables.folders import find_folder, list_folders
 from spro_portraits.tables.geography import is_inside
 from spro_portraits.tables.schemas import FIGURE_TABLES
 from spro_portraits.wording import describe_cause
@@ -300,3 +300,26 @@ def _open_edition(data_dir: Path, text: str, _registry: bytes) -> Edition:
         sources=load_registry(data_dir),
         _tables=document["tables"],
     )
+
+
+def open_editions(data_dir: Path) -> list[tuple[str, Edition | EditionError]]:
+    """Open all editions of a data folder, the embedded one first.
+
+    They are opened apart: the editions that :func:`load_edition` keeps stay kept.
+
+    Returns
+    -------
+    list
+        Name and edition; for one that is damaged, the error that says so.
+    """
+    found: list[tuple[str, Edition | EditionError]] = []
+    for name, folder in list_folders(data_dir).items():
+        try:
+            text = (folder / "edition.json").read_text(encoding="utf-8")
+            found.append((name, _open_edition.__wrapped__(folder, text, b"")))
+        except EditionError as error:
+            found.append((name, error))
+        except (OSError, ValueError, KeyError) as error:
+            problem = f"edition.json, {describe_cause(error)}"
+            found.append((name, EditionError("damaged_edition", folder=folder, problem=problem)))
+    return found

@@ -70,6 +70,11 @@ def describe_line(place: str, first: tuple[str, str], last: tuple[str, str]) -> 
     return describe_value(place, f"{first[1]} ({first[0]}), puis {last[1]} ({last[0]})")
 
 
+def describe_seam(label: str, before: str, after: str) -> str:
+    """Say between which periods values do not compare: ``Rupture 1 entre 2019 et 2024``."""
+    return f"{label} entre {before} et {after}"
+
+
 def describe_axes(across: str, up: str) -> str:
     """Name both axes of a scatter, in the order of the values told."""
     return f"{across}, puis {up}"

@@ -38,8 +38,8 @@ PUBLISHED_BY_ZONE = typeset(
     "zones d'emploi de la région."
 )
 HINT = typeset(
-    'À essayer : .compare(), .map("…"), .metiers(5), .network(), .portrait(), .figure("…"), '
-    '.export(), .make("pdf")'
+    'À essayer : .compare(), .map("…"), .series("…"), .metiers(5), .network(), .portrait(), '
+    '.figure("…"), .export(), .make("pdf")'
 )
 DEFINITION = typeset("Calcul : ")
 UNIVERSE = typeset("Champ : ")

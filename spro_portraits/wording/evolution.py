@@ -191,9 +191,9 @@ def describe_expected_territory(title: str) -> str:
     return typeset(f"une édition qui contient le territoire « {title} »")
 
 
-def describe_other_territory(folder: object) -> str:
+def describe_other_territory(name: str, label: str) -> str:
     """Say that an edition lacks the territory; ends « pas … »."""
-    return f"{folder} (niveau et code inconnus dans cette édition)"
+    return typeset(f"l'édition {name} ({label}), où ce niveau et ce code sont inconnus")
 
 
 def write_lede(compared: int, newer: int, meaningful: int, other: int) -> str:

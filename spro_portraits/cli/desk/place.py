@@ -29,6 +29,7 @@ from spro_portraits.wording.portrait_terms import SECTION_TITLES
 if TYPE_CHECKING:
     import pandas as pd
 
+    from spro_portraits.cli.desk.curves import SeriesView
     from spro_portraits.portrait import Subject
     from spro_portraits.portrait.downloads import Figure
     from spro_portraits.territory import Territory
@@ -196,6 +197,34 @@ class Place:
             except UsageError:
                 raise error from None
             return MapView(sheet, words.PUBLISHED_BY_ZONE)
+
+    def series(self, indicator: str) -> SeriesView:
+        """Give an indicator over all vintages at hand, joined only where definitions agree.
+
+        They are those of the installed edition and of the others of ``data/editions``. Breaks
+        are marked, and no difference is computed across them. What nobody publishes for the
+        territory is given for the zones that cover it.
+
+        Parameters
+        ----------
+        indicator : str
+            Key or French name.
+
+        Raises
+        ------
+        UsageError
+            Unknown indicator, with near matches.
+        EditionError
+            A damaged ``data/breaks.toml``.
+        """
+        from spro_portraits.cli.desk.catalogue import find_indicator  # noqa: PLC0415
+        from spro_portraits.cli.desk.curves import SeriesView  # noqa: PLC0415
+        from spro_portraits.portrait.series import build_curves, gather_editions  # noqa: PLC0415
+
+        record = find_indicator(indicator)
+        text = self._text if self.level == "perso" else self.code
+        editions = gather_editions(open_edition(), self._territory, text)
+        return SeriesView(build_curves(editions, record))
 
     def metiers(self, count: int = 5, **choices: Any) -> PageView:
         """Give the key occupations: why they are chosen, a sheet each.

@@ -287,7 +287,7 @@ class PageView:
     def _ipython_display_(self) -> None:
         from IPython.display import HTML, display  # noqa: PLC0415
 
-        if not _shows_html():
+        if not shows_html():
             display({"text/plain": repr(self)}, raw=True)  # type: ignore[no-untyped-call]
             return
         display(self.page.header)  # type: ignore[no-untyped-call]
@@ -310,7 +310,7 @@ class SectionView:
         display(self.section)  # type: ignore[no-untyped-call]
 
 
-def _shows_html() -> bool:
+def shows_html() -> bool:
     """Whether someone looks at this with a browser: a kernel, not a terminal."""
     from IPython import get_ipython  # noqa: PLC0415
 
