@@ -1,8 +1,9 @@
 """The vintage of an undated figure: the newest that an edition holds.
 
-A key without a year (``unemployment_rate``, ``recruitment_projects``) means *the newest*. Its
-record in the catalogue bears the vintage of the embedded edition; in an edition with another
-quarter, or another year of the survey, the record is moved there. Dated keys never move.
+Of unemployment and of the survey of recruitment, a key without a year (``unemployment_rate``,
+``recruitment_projects``) means *the newest*. Its record in the catalogue bears the vintage of the
+embedded edition; in an edition with another quarter, or another year of the survey, the record
+is moved there. Dated keys never move, nor do ``population`` and ``density``, whose words say 2021.
 """
 
 from __future__ import annotations
