@@ -48,17 +48,17 @@ NOTES = {
 }
 
 _REASONS = {
-    "unverified": (
+    "unverified": typeset(
         "Les deux valeurs viennent de deux fichiers, et rien de ce qui est déclaré "
         "(data/breaks.toml) ne dit que les définitions y sont les mêmes."
     ),
-    "land": (
+    "land": typeset(
         "Les communes du territoire ne sont pas les mêmes dans les deux éditions, et la valeur ne "
         "se recalcule pas sur celles d'aujourd'hui."
     ),
 }
 _LEFT_OUT = {
-    "territory": "n'a pas ce territoire",
+    "territory": typeset("n'a pas ce territoire"),
     "damaged": "ne se lit pas",
 }
 
