@@ -30,6 +30,7 @@ from spro_portraits.indicators.evolution import (
 )
 from spro_portraits.indicators.model import Reliability
 from spro_portraits.indicators.recipes import Change, Combination, Ratio
+from spro_portraits.indicators.series import join_series
 from spro_portraits.indicators.stages import Side
 from spro_portraits.indicators.vintages import (
     find_vintage,
@@ -41,6 +42,7 @@ from spro_portraits.indicators.vintages import (
 from spro_portraits.portrait.evolution import COLUMNS, build_evolution, open_evolution
 from spro_portraits.render import render_notebook
 from spro_portraits.settings import load_settings
+from spro_portraits.sources import BreakTable
 from spro_portraits.tables import Edition, load_edition
 from spro_portraits.tables.build import build_edition
 from spro_portraits.territory import find_territory
@@ -451,6 +453,18 @@ def test_the_parts_of_every_change_add_up(older: Edition, editions: Editions) ->
     assert list_parts(rate) == [
         (round(8.2 - 25 / 3, 9), ("geography",)), (-0.2, ("revision",)),
     ]  # fmt: skip
+
+
+def test_a_series_follows_the_land_over_a_merger(older: Edition, editions: Editions) -> None:
+    """The communes of 2025 are found again among those of 2021, 18003 and 18004 with them."""
+    sides = [Side(e, find_territory(e, "spro", "un")) for e in (editions.now, older)]
+    found = join_series(BY_KEY["recruitment_projects"], sides, BreakTable())
+    # 101, 51 and 11 projects on the land of today; 160 now; nothing says that they compare.
+    assert [(p.period, p.result.value, p.land) for p in found.points] == [
+        ("2023", 163.0, "recomputed"), ("2024", 160.0, "same"),
+    ]  # fmt: skip
+    (seam,) = found.seams
+    assert (seam.is_cut, [reason.kind for reason in seam.reasons]) == (True, ["unverified"])
 
 
 def test_every_column_has_a_french_head() -> None:
