@@ -33,7 +33,7 @@ NOTEBOOKS: Mapping[str, Mapping[str, Any]] = {
     "instantane": {"territory": "issoudun", "level": "spro"},
     "metiers": {"territory": "issoudun", "level": "spro", "count": 2},
 }
-WITH_CHARTS = {"portrait", "panorama", "reseau", "metiers"}
+WITH_CHARTS = {"portrait", "panorama", "reseau", "metiers", "evolution"}
 PAGES = ("index", "suivi")
 PRODUCTS = (*NOTEBOOKS, *PAGES)
 

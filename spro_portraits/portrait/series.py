@@ -261,10 +261,8 @@ def draw_curves(curves: Curves) -> list[Block]:
     blocks: list[Block] = []
     # Spans (2013-2018) have no one place in time.
     if curves.count > 1 and not any(_SPAN.fullmatch(p.period) for p in _list_points(curves)):
-        drawing = _draw_chart(curves)
-        # What the table below leaves out is downloaded with the chart.
-        is_thinned = len(table.rows) < len(whole.rows)
-        blocks += [attach_table(drawing, whole) if is_thinned else drawing, _draw_source(source)]
+        # All periods are read and downloaded with the chart; the table below may leave some out.
+        blocks += [attach_table(_draw_chart(curves), whole), _draw_source(source)]
     blocks += [Html(draw_note(text)) for text in _list_notes(curves)]
     blocks.append(draw_table_block(table))
     return blocks
