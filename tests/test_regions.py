@@ -391,7 +391,7 @@ def test_a_portrait_of_an_island_is_made(whole: Edition, level: str, code: str) 
     if code == SPLIT:
         assert "Pas de carte" in text
     else:
-        assert "communes ne sont pas dessinées" not in text
+        assert "non dessinée" not in text
 
 
 def test_one_map_of_all_leaves_the_islands_overseas_out(whole: Edition, country: Country) -> None:

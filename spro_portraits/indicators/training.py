@@ -210,13 +210,15 @@ def count_unlocated(edition: Edition, communes: Collection[str], bmo_code: str =
     """Count the places that may be in these communes, but whose school no list locates.
 
     Those of the départements that the communes touch, without those that
-    :func:`count_places` counts; all trainings, or those that lead to ``bmo_code``.
+    :func:`count_places` counts; all trainings, or those that lead to ``bmo_code``. The list of
+    schools knows a commune and not its districts: for a district, its commune's count here.
     """
-    places = edition.training_places
-    touched = edition.communes.loc[
-        edition.communes.index.isin(set(communes)), "departement"
-    ].unique()
-    lost = places[(places["commune"] == "") & places["departement"].isin(touched)]
+    places, asked = edition.training_places, set(communes)
+    touched = edition.places.loc[edition.places.index.isin(asked), "departement"].unique()
+    owners = edition.districts["commune"]
+    around = set(owners[owners.index.isin(asked)])
+    unlocated = (places["commune"] == "") & places["departement"].isin(touched)
+    lost = places[unlocated | places["commune"].isin(around)]
     lost = lost[~lost.index.isin(_select_places(edition, communes).index)]
     if bmo_code:
         links = _link_trainings(edition)

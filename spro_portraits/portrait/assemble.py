@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from spro_portraits.indicators import Measure, find_newest
-from spro_portraits.portrait.blocks import draw_header, draw_remark
+from spro_portraits.portrait.blocks import draw_header, draw_remark, draw_specificity_remark
 from spro_portraits.portrait.comparison import build_comparison
 from spro_portraits.portrait.downloads import add_downloads
 from spro_portraits.portrait.geography import build_map
@@ -102,8 +102,12 @@ def _build_sources(subject: Subject) -> Section:
     )
     year = subject.edition.geography_year
     ranks = "ranks_france" if subject.edition.region == FRANCE else "ranks"
-    told = ("ratios", "reliability", "difference", ranks, "specificity", "lower_bound")
-    remarks = [draw_remark(key) for key in told]
+    told = ("ratios", "reliability", "difference", ranks)
+    remarks = [
+        *(draw_remark(key) for key in told),
+        draw_specificity_remark(subject),
+        draw_remark("lower_bound"),
+    ]
     return Section("sources", (table, draw_remark("geography", year=year), *remarks))
 
 

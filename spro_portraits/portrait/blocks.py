@@ -24,7 +24,7 @@ from spro_portraits.charts import (
 )
 from spro_portraits.indicators import Measure, Result
 from spro_portraits.portrait.downloads import Figure, draw_figure
-from spro_portraits.portrait.model import Html
+from spro_portraits.portrait.model import Html, Section
 from spro_portraits.portrait.results import make_result_cell
 from spro_portraits.portrait.subject import Subject
 from spro_portraits.style import page_css
@@ -32,6 +32,7 @@ from spro_portraits.wording import INDICATOR_WORDS, RELIABILITY_WORDS
 from spro_portraits.wording import portrait as words
 from spro_portraits.wording import portrait_terms as terms
 from spro_portraits.wording.codebook import write_definition
+from spro_portraits.wording.places import in_place
 
 
 def draw_header(title: str, subtitle: str) -> Html:
@@ -56,6 +57,26 @@ def draw_source(subject: Subject, *sources: str) -> Html:
 def draw_remark(key: str, **values: str | int) -> Html:
     """Draw one of the notes of :mod:`spro_portraits.wording.portrait`."""
     return Html(draw_note(words.write_note(key, **values)))
+
+
+def has_values(subject: Subject, keys: Iterable[str]) -> bool:
+    """Whether the territory has a value of one of these indicators."""
+    return any(subject.value(key) is not None for key in keys)
+
+
+def draw_nothing(subject: Subject, key: str, *sources: str) -> Section:
+    """Draw a section of which the edition has nothing for the territory: it says so."""
+    return Section(key, (draw_remark("no_values"), draw_source(subject, *sources)))
+
+
+def draw_specificity_remark(subject: Subject) -> Html:
+    """Say what an index of specificity divides by, for this territory."""
+    if subject.base == "france":
+        return draw_remark("specificity_france")
+    if subject.is_across:
+        region = subject.references[subject.base]
+        return draw_remark("specificity_across", place=in_place("region", region.name))
+    return draw_remark("specificity")
 
 
 def make_card(subject: Subject, key: str, *, comparison: str = "") -> Card:

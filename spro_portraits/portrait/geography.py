@@ -82,7 +82,7 @@ def _list_undrawn(subject: Subject, drawn: Sequence[str]) -> list[Block]:
     inside = len(lacking & set(edition.own_communes.index))
     counts = {"border": len(lacking) - inside, "undrawn": inside}
     return [
-        Html(draw_note(words.write_note(key, count=count)))
+        Html(draw_note(words.write_note(key, count=words.count_undrawn(count))))
         for key, count in counts.items()
         if count
     ]

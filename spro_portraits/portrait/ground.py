@@ -76,15 +76,37 @@ def _read_departements(edition: Edition) -> Land:
 
 
 def find_communes(edition: Edition, codes: Collection[str]) -> Land:
-    """Find the outlines of those communes that the edition holds, with their names."""
+    """Find the outlines of those communes that the edition holds, with their names.
+
+    A code may be a municipal district of Paris, Lyon or Marseille.
+    """
+    if edition.holds_districts(codes):
+        return read_land(_take_places(edition, codes), check=True)
     land = edition.keep((__name__, "communes"), lambda: read_land(edition.shapes, check=True))
     return land.take(_find_positions(edition, codes))
 
 
 def merge_communes(edition: Edition, codes: Collection[str]) -> BaseGeometry:
     """Merge those communes that the edition holds, in degrees."""
+    if edition.holds_districts(codes):
+        return shapely.union_all(_take_places(edition, codes).geometry.to_numpy())
     shapes = np.asarray(edition.shapes.geometry.array, dtype=object)
     return shapely.coverage_union_all(shapes[_find_positions(edition, codes)])
+
+
+def list_sisters(edition: Edition, codes: Sequence[str]) -> tuple[str, ...]:
+    """List the municipal districts of the commune of one of them; none for anything else."""
+    owners = edition.districts["commune"]
+    if len(codes) != 1 or codes[0] not in owners.index:
+        return ()
+    return tuple(map(str, owners.index[owners == owners[codes[0]]]))
+
+
+def _take_places(edition: Edition, codes: Collection[str]) -> gpd.GeoDataFrame:
+    """Take the outlines of communes and of municipal districts."""
+    communes, districts = edition.shapes, edition.district_shapes
+    parts = [communes[communes["code"].isin(codes)], districts[districts["code"].isin(codes)]]
+    return pd.concat(parts, ignore_index=True)
 
 
 def find_towns(edition: Edition, codes: Sequence[str], people: npt.ArrayLike) -> pd.DataFrame:
@@ -123,7 +145,7 @@ def _find_all_towns(edition: Edition) -> dict[str, tuple[str, float, float]]:
 
 def _list_towns(edition: Edition) -> dict[str, tuple[str, float, float]]:
     """List the name of each commune and a point inside it."""
-    shapes = edition.shapes
+    shapes = pd.concat([edition.shapes, edition.district_shapes], ignore_index=True)
     points = shapes.geometry.representative_point()
     names = [typeset(str(name)) for name in shapes["name"]]
     places = zip(names, points.x.tolist(), points.y.tolist(), strict=True)

@@ -22,6 +22,7 @@ from spro_portraits.portrait.ground import (
     find_communes,
     find_departements,
     find_towns,
+    list_sisters,
 )
 from spro_portraits.portrait.layers import make_commune_layer
 from spro_portraits.portrait.model import Block, Html, Section
@@ -151,9 +152,14 @@ def build_map(subject: Subject) -> Section:
 
 
 def list_map_communes(subject: Subject) -> tuple[str, ...]:
-    """List the communes of the map: those of the territory, or around a commune its EPCI's."""
+    """List the communes of the map: those of the territory, or around a commune its EPCI's.
+
+    Around a municipal district, those of its commune.
+    """
     codes = subject.territory.communes
     epci = subject.edition.communes["epci"]
+    if districts := list_sisters(subject.edition, codes):
+        return districts
     if len(codes) > 1 or not epci.get(codes[0], ""):
         return codes
     return tuple(str(code) for code in epci.index[epci == epci[codes[0]]])

@@ -255,7 +255,7 @@ def _list_references(
     edition: Edition, territory: Territory, indicator: Indicator
 ) -> tuple[tuple[str, str], ...]:
     """List the territory and its places of comparison with their values, where there are any."""
-    others = [place for place in find_references(edition, territory) if not place.is_territory]
+    others = [place for place in find_references(edition, territory) if place.is_told]
     results = compute_results(edition, [territory, *others], [indicator])[indicator.key]
     names = [
         title_territory(territory.level, territory.name),

@@ -86,7 +86,7 @@ class OccupationsSubject(About):
     @property
     def shown(self) -> tuple[str, ...]:
         """Roles of the places of comparison that are not the territory itself."""
-        return tuple(role for role in STANDARD if not self.references[role].is_territory)
+        return tuple(role for role in STANDARD if self.references[role].is_told)
 
     def name(self, role: str) -> str:
         """Name of a place of comparison in tables."""

@@ -96,7 +96,7 @@ def build_table(roster: Roster) -> Section:
     signs = find_signs(cell.text for row in table.rows for cell in row)
     legend = draw_legend_of_signs(signs)
     drawn = draw_sortable_table(table, search=len(rows) > _MANY)
-    notes = [words.NOTES["table"], words.NOTES["reference"]]
+    notes = [words.NOTES["table"], _name_whole(roster, words.NOTES["reference"])]
     if roster.left_out:
         notes.append(words.explain_left_out(roster.left_out))
     if roster.level == "epci":
@@ -239,7 +239,8 @@ def build_pairs(roster: Roster) -> Section:
     for x_key, y_key in words.PAIRS:
         pair = (find_record(roster.edition, key) for key in (x_key, y_key))
         blocks += _draw_pair(roster, *pair)
-    blocks.append(Html(draw_note(words.NOTES["pairs" if blocks else "nothing"])))
+    note = words.NOTES["pairs" if blocks else "nothing"]
+    blocks.append(Html(draw_note(_name_whole(roster, note))))
     return Section("pairs", tuple(blocks))
 
 
@@ -269,7 +270,7 @@ def _draw_pair(roster: Roster, x: Indicator, y: Indicator) -> list[Block]:
         y_title=write_column(y),
         x_reference=_find_line(roster, x, across[-1]),
         y_reference=_find_line(roster, y, up[-1]),
-        quadrants=quadrants,
+        quadrants=words.name_corners(quadrants, is_country=roster.edition.region == FRANCE),
     )
     table = Table(
         title,
@@ -281,6 +282,10 @@ def _draw_pair(roster: Roster, x: Indicator, y: Indicator) -> list[Block]:
     )
     source = roster.citation(*x.sources, *y.sources)
     return [attach_table(drawing, table), Html(draw_source_line(source), source=source)]
+
+
+def _name_whole(roster: Roster, text: str) -> str:
+    return words.name_whole(text, is_country=roster.edition.region == FRANCE)
 
 
 def _find_line(roster: Roster, indicator: Indicator, result: Result) -> tuple[float, str] | None:

@@ -31,9 +31,12 @@ from spro_portraits.portrait.blocks import (
     draw_dot_block,
     draw_lede,
     draw_measure_table,
+    draw_nothing,
     draw_remark,
     draw_source,
+    draw_specificity_remark,
     draw_table_block,
+    has_values,
     make_card,
     make_cell,
     make_frame,
@@ -63,14 +66,20 @@ _MANY = 10
 
 
 def list_shares(subject: Subject, key: str) -> list[str]:
-    """Say what part of its département and region (of France, for a region) a count is."""
+    """Say what part of its département and region (of France, for a region) a count is.
+
+    Not of a region that holds a part of the territory only.
+    """
     value = subject.value(key)
     survey = subject.measures[key].result.masked > 0
     write = words.write_share_of_projects if survey else words.write_share_of
     parts = {
         role: write(100 * value / result.value, role, subject.references[role].name)
         for role, result in subject.shown_results(key)
-        if role in STANDARD and result.value and value is not None
+        if role in STANDARD
+        and result.value
+        and value is not None
+        and not (role == "region" and subject.is_across)
     }
     near = [text for role, text in parts.items() if role != "france"]
     return near or list(parts.values())
@@ -140,6 +149,8 @@ def build_identity(subject: Subject) -> Section:
 
 def build_population(subject: Subject) -> Section:
     """Trend since 2013, its two parts, and housing."""
+    if not has_values(subject, ("population", "population_2018", "vacancy_rate_2018")):
+        return draw_nothing(subject, "population", "population", "comparateur")
     natural = subject.value("natural_balance_2013_2018")
     migration = subject.value("migration_balance_2013_2018")
     blocks = open_population(subject)
@@ -217,7 +228,11 @@ def build_groups(subject: Subject) -> Section:
     counts = [f"residents_group_{g}_2022" for g in GROUPS]
     own = pd.Series({k: subject.value(k) for k in counts}, dtype=float)
     region = subject.measures
-    reference = pd.Series({k: region[k].references["region"].value for k in counts}, dtype=float)
+    reference = pd.Series(
+        {k: region[k].references[subject.base].value for k in counts}, dtype=float
+    )
+    if own.isna().all():
+        return draw_nothing(subject, "groups", "residents_by_group")
     specificity = compute_specificity(own, reference)
     blocks = open_groups(subject)
     rows = tuple(
@@ -242,9 +257,9 @@ def build_groups(subject: Subject) -> Section:
         draw_dot_block(subject, keys, title=terms.TITLES["groups"], unit=terms.UNITS["percent_15"]),
         draw_source(subject, "residents_by_group"),
         draw_table_block(Table(terms.TITLES["groups"], columns, rows, source=source)),
-        draw_remark("specificity"),
+        draw_specificity_remark(subject),
     ]
-    if (subject.value("population") or 0) < LARGE_COMMUNE:
+    if (subject.value("population") or math.inf) < LARGE_COMMUNE:
         blocks.append(draw_remark("small"))
     return Section("groups", tuple(blocks))
 
@@ -262,6 +277,8 @@ def build_income(subject: Subject) -> Section:
         return Section("income", tuple(blocks))
     poverty = list_commune_values(subject.edition, communes, BY_KEY["poverty_rate_2021"])
     people = list_commune_values(subject.edition, communes, BY_KEY["population"])
+    if not published and np.isnan(people.value).all():
+        return draw_nothing(subject, "income", "income")
     largest = np.argsort(-people.value, kind="stable")[:_MANY].tolist()
     rows = tuple(
         (
@@ -287,7 +304,7 @@ def build_income(subject: Subject) -> Section:
 
 
 def _name_commune(subject: Subject, code: str) -> Cell:
-    return Cell(typeset(str(subject.edition.communes.at[code, "name"])))
+    return Cell(typeset(str(subject.edition.places.at[code, "name"])))
 
 
 def _make_value_cell(values: CommuneValues, rank: int, unit: str) -> Cell:

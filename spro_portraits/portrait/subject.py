@@ -51,7 +51,7 @@ class Subject(About):
     references : mapping
         Role (``departement``, ``region``, ``france``, ``peer:level-code``) → place.
     shown : tuple of str
-        Roles that pages show: those asked for, without any that is the territory itself.
+        Roles that pages show: those asked for, without those that would say nothing more.
     measures : mapping
         Key → measure, beside all references.
     """
@@ -64,6 +64,19 @@ class Subject(About):
     def short(self) -> str:
         """Name of the territory on charts."""
         return name_reference("territory", self.territory.name)
+
+    @property
+    def base(self) -> str:
+        """Role of the place that indices of specificity divide by: the region, or France.
+
+        France for a territory that is its region, whose index would always be 1.
+        """
+        return "france" if self.references["region"].is_territory else "region"
+
+    @property
+    def is_across(self) -> bool:
+        """Whether the territory lies in several regions: it is a part of none."""
+        return len(self.territory.regions) > 1
 
     def role(self, key: str) -> str:
         """Role that drawings know: peers share one."""
@@ -158,7 +171,7 @@ def build_subject(edition: Edition, territory: Territory, compare_to: Sequence[s
         else:
             near = difflib.get_close_matches(wanted, STANDARD, n=2)
             raise UsageError("unknown_comparison", name=wanted, near=near)
-    apart = tuple(role for role in shown if not references[role].is_territory)
+    apart = tuple(role for role in shown if references[role].is_told)
     return Subject(
         edition=edition,
         territory=territory,

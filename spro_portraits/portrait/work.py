@@ -21,9 +21,12 @@ from spro_portraits.portrait.blocks import (
     draw_card_block,
     draw_dot_block,
     draw_lede,
+    draw_nothing,
     draw_remark,
     draw_source,
+    draw_specificity_remark,
     draw_table_block,
+    has_values,
     make_card,
     make_cell,
     make_frame,
@@ -47,6 +50,7 @@ from spro_portraits.wording import (
 )
 from spro_portraits.wording import portrait_terms as terms
 from spro_portraits.wording import sections as openings
+from spro_portraits.wording.portrait import write_zone_strip
 
 TOP = 10
 """Occupations in a table."""
@@ -58,6 +62,9 @@ MOST_LINES = 4
 
 def build_activity(subject: Subject) -> Section:
     """Jobs, activity rates, establishments by sector and size, employment by large sector."""
+    if not has_values(subject, ("jobs_2018", "activity_rate_2018")):
+        nothing = draw_nothing(subject, "activity", "comparateur").blocks
+        return Section("activity", (*nothing, *_draw_employment_sectors(subject)))
     blocks = open_activity(subject)
     blocks += [
         draw_card_block(
@@ -85,9 +92,8 @@ def _draw_establishments(subject: Subject) -> list[Block]:
     """Draw establishments: share of each sector beside the region, then sizes in a table."""
     keys = [f"establishments_{s}_2018" for s in SECTORS]
     counts = pd.Series({k: subject.value(k) for k in keys}, dtype=float)
-    region = pd.Series(
-        {k: subject.measures[k].references["region"].value for k in keys}, dtype=float
-    )
+    base = subject.base
+    region = pd.Series({k: subject.measures[k].references[base].value for k in keys}, dtype=float)
     if counts.isna().any() or region.isna().any() or counts.sum() == 0:
         return []
     shares, others = 100 * counts / counts.sum(), 100 * region / region.sum()
@@ -137,7 +143,7 @@ def _draw_establishments(subject: Subject) -> list[Block]:
         draw_figure(
             draw_bars, frame, title=terms.TITLES["establishments"],
             unit=terms.UNITS["percent_establishments"],
-            reference=("region", subject.name("region")), territory=subject.short,
+            reference=(base, subject.name(base)), territory=subject.short,
         ),
         draw_source(subject, "comparateur"),
         draw_table_block(
@@ -146,7 +152,7 @@ def _draw_establishments(subject: Subject) -> list[Block]:
                 source=source,
             )
         ),
-        draw_remark("specificity"),
+        draw_specificity_remark(subject),
         draw_table_block(
             Table(terms.TITLES["sizes"], size_columns, tuple(size_rows), source=source)
         ),
@@ -173,7 +179,8 @@ def _draw_employment_sectors(subject: Subject) -> list[Block]:
         draw_source(subject, "employment_sectors"),
     ]  # fmt: skip
     if subject.value(keys[0]) is None:
-        blocks.append(draw_remark("no_sectors"))
+        is_listed = subject.territory.level in {"departement", "region"}
+        blocks.append(draw_remark("no_sector_values" if is_listed else "no_sectors"))
     return blocks
 
 
@@ -229,7 +236,7 @@ def build_unemployment(subject: Subject) -> Section:
         blocks.append(draw_table_block(table))
         blocks += _draw_unemployment_strip(subject, last, zones[0].code)
     if subject.value("unemployment_rate") is None:
-        blocks.append(draw_remark("no_unemployment"))
+        blocks.append(draw_remark("no_unemployment" if zones else "no_zone_rate"))
     blocks.append(draw_remark("unavailable"))
     return Section("unemployment", tuple(blocks))
 
@@ -277,7 +284,9 @@ def _draw_unemployment_strip(subject: Subject, last: Mapping[str, float], main: 
         draw_figure(
             draw_strip,
             frame,
-            title=terms.TITLES["unemployment_strip"],
+            title=terms.TITLES["unemployment_strip"]
+            if not subject.is_across
+            else write_zone_strip(str(edition.zones["name"]["region", region])),
             unit=terms.UNITS["percent_active"],
         ),
         draw_source(subject, "unemployment"),
@@ -310,7 +319,9 @@ def build_recruitment(subject: Subject) -> Section:
         ),
         draw_source(subject, "recruitment"),
     ]  # fmt: skip
-    table = compute_occupations(subject.edition, subject.territory, subject.references["region"])
+    table = compute_occupations(
+        subject.edition, subject.territory, subject.references[subject.base]
+    )
     top = table[table["projects"] > 0].head(TOP)
     frame = make_frame(
         {
@@ -333,7 +344,7 @@ def build_recruitment(subject: Subject) -> Section:
             _draw_occupations(subject, hardest, terms.TITLES["hardest"]),
             draw_remark("hardest", least=LEAST_PROJECTS),
         ]
-    blocks += [draw_remark("lower_bound"), draw_remark("survey"), draw_remark("specificity")]
+    blocks += [draw_remark("lower_bound"), draw_remark("survey"), draw_specificity_remark(subject)]
     return Section("recruitment", tuple(blocks))
 
 

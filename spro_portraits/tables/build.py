@@ -23,6 +23,7 @@ from spro_portraits.errors import EditionError, SourceError
 from spro_portraits.sources import Source, load_registry
 from spro_portraits.store import compute_sha256, find_file, replace_file
 from spro_portraits.store.begun import begin_folder
+from spro_portraits.tables.districts import add_districts
 from spro_portraits.tables.folders import CHANGING, OLD, PARTS, clear_abandoned, put_back
 from spro_portraits.tables.france import find_french_outlines
 from spro_portraits.tables.geography import Passage
@@ -116,6 +117,7 @@ def build_edition(
         membership=membership,
     )
     tables, geo, findings = _make_protected(work, data_dir, rules)
+    tables, geo = add_districts(work, paths, tables, geo)
     target = out_dir or data_dir
     if target != data_dir:
         _copy_declarations(data_dir, target)

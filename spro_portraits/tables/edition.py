@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -22,6 +22,9 @@ from spro_portraits.tables.schemas import FIGURE_TABLES
 from spro_portraits.wording import describe_cause
 
 _Kept = TypeVar("_Kept")
+
+_DISTRICTS = "municipal_district"
+"""Table and outlines of the municipal districts, which most editions lack."""
 
 _NO_FIGURES = pd.DataFrame(
     {
@@ -105,6 +108,38 @@ class Edition:
     def communes(self) -> pd.DataFrame:
         """Communes held one by one; index ``code``."""
         return self.load_table("commune").set_index("code")
+
+    @cached_property
+    def districts(self) -> pd.DataFrame:
+        """Municipal districts of Paris, Lyon and Marseille; index ``code``: ``name, commune``.
+
+        No communes, and counted in no sum of them. Empty where the edition has none.
+        """
+        if f"tables/{_DISTRICTS}" not in self._tables:
+            return pd.DataFrame({"name": [], "commune": []}, index=pd.Index([], name="code"))
+        return self.load_table(_DISTRICTS).set_index("code")
+
+    @cached_property
+    def places(self) -> pd.DataFrame:
+        """Communes, then municipal districts in the zones of their commune; index ``code``.
+
+        To look places up, never to sum them.
+        """
+        if self.districts.empty:
+            return self.communes
+        owners = self.communes.loc[self.districts["commune"]].set_axis(self.districts.index)
+        return pd.concat([self.communes, owners.assign(name=self.districts["name"])])
+
+    @cached_property
+    def district_shapes(self) -> gpd.GeoDataFrame:
+        """Outlines of the municipal districts; columns ``code, name, geometry``, maybe no row."""
+        if f"geo/{_DISTRICTS}" not in self._tables:
+            return self.shapes.iloc[:0]
+        return gpd.read_parquet(self._find_file(f"geo/{_DISTRICTS}"))
+
+    def holds_districts(self, codes: Collection[str]) -> bool:
+        """Whether one of these codes is a municipal district."""
+        return any(code in self.districts.index for code in codes)
 
     @cached_property
     def own_communes(self) -> pd.DataFrame:

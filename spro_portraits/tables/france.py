@@ -140,6 +140,27 @@ def load_french_outlines(path: Path) -> gpd.GeoDataFrame:
     )
 
 
+def load_district_outlines(path: Path) -> gpd.GeoDataFrame:
+    """Read the outlines of the municipal districts of Paris, Lyon and Marseille.
+
+    Returns
+    -------
+    GeoDataFrame
+        Columns ``code, geometry`` (EPSG:4326), one row a district that has an outline.
+
+    Raises
+    ------
+    SourceError
+        ``unreadable_file``.
+    """
+    rows = _read(path, _COLUMNS[_COMMUNES])
+    shapes = _read_shapes(rows["geometry"], path)
+    own = (np.asarray(rows["type"]) == "ARM") & shapes.notna().to_numpy()
+    return gpd.GeoDataFrame(
+        {"code": np.asarray(rows["code"])[own]}, geometry=shapes.to_numpy()[own], crs=4326
+    )
+
+
 def _find_package() -> metadata.Distribution:
     try:
         return metadata.distribution(PACKAGE)

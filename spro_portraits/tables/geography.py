@@ -47,6 +47,11 @@ def find_whole_commune(code: str) -> str:
     return code
 
 
+def is_district(codes: pd.Series) -> pd.Series:
+    """Whether each code is that of a municipal district of Paris, Lyon or Marseille."""
+    return codes.map(find_whole_commune) != codes
+
+
 @dataclass(frozen=True)
 class Passage:
     """Who became what, from any 1 January since 1943 to the geography of the edition.

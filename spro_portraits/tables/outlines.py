@@ -77,8 +77,7 @@ def take_outlines(outlines: gpd.GeoDataFrame, passage: Passage, names: pd.Series
         raise SourceError("failed_check", table=_TABLE, problem=problem)
     drawn = outlines[outlines.geometry.notna()]
     codes = drawn["code"].to_numpy()
-    snapped = shapely.set_precision(drawn.geometry.to_numpy(), GRID, mode="pointwise")
-    shapes = _settle(shapely.make_valid(snapped, method="structure", keep_collapsed=False))
+    shapes = snap(drawn.geometry.to_numpy())
     holes = _list_holes(shapes)
     owners = _find_owners(holes, drawn, shapes, _list_changed(passage))
     fitted = dict(zip(codes, shapes, strict=True))
@@ -97,6 +96,12 @@ def take_outlines(outlines: gpd.GeoDataFrame, passage: Passage, names: pd.Series
         "holes": len(holes) - sum(len(parts) for parts in owners.values()),
     }
     return Outlines(frame, journal)
+
+
+def snap(shapes: np.ndarray) -> np.ndarray:
+    """Hold shapes on the grid of editions and let neighbours share their edges."""
+    snapped = shapely.set_precision(shapes, GRID, mode="pointwise")
+    return _settle(shapely.make_valid(snapped, method="structure", keep_collapsed=False))
 
 
 def _settle(shapes: np.ndarray) -> np.ndarray:

@@ -221,6 +221,11 @@ SCHEMAS = {
         {"code": _text(unique=True), "name": _text(), "until": _text(), "successors": _text()},
         strict=True,
     ),
+    # Only in editions that hold Paris, Lyon or Marseille.
+    "municipal_district": pa.DataFrameSchema(
+        {"code": _text(unique=True), "name": _text(), "commune": _text()},
+        strict=True,
+    ),
     "zone": pa.DataFrameSchema(
         {
             "level": _text(),

@@ -73,13 +73,13 @@ class _Zoning:
 
 def _read_zoning(edition: Edition, level: str) -> _Zoning:
     weights = edition.find_figures("commune", *WEIGHTS)["value"]
-    zones = edition.communes[level]
-    pairs = zip(zones.tolist(), weights.reindex(zones.index).fillna(0.0).tolist(), strict=True)
+    zones, places = edition.communes[level], edition.places[level]
+    pairs = zip(places.tolist(), weights.reindex(places.index).fillna(0.0).tolist(), strict=True)
     described = edition.zones[edition.zones.index.get_level_values("level") == level]
     codes = [str(code) for code in described.index.get_level_values("code")]
     complete = (described["known"] == described["communes"]).tolist()
     return _Zoning(
-        communes=dict(zip(zones.index.tolist(), pairs, strict=True)),
+        communes=dict(zip(places.index.tolist(), pairs, strict=True)),
         whole={str(code): float(people) for code, people in weights.groupby(zones).sum().items()},
         names=dict(zip(codes, map(str, described["name"]), strict=True)),
         complete=frozenset(compress(codes, complete)),

@@ -87,7 +87,9 @@ class Reference:
         As for a territory (peers only).
     is_territory : bool
         Whether the place is the territory itself (a département-wide SPRO and its
-        département): pages leave such a comparison out.
+        département).
+    is_region : bool
+        Whether départements are together the region that is a place of comparison too.
     """
 
     role: str
@@ -97,6 +99,12 @@ class Reference:
     same_as: tuple[tuple[str, str], ...] = ()
     bassins: tuple[str, ...] = ()
     is_territory: bool = False
+    is_region: bool = False
+
+    @property
+    def is_told(self) -> bool:
+        """Whether a comparison with the place says something that no other figure says."""
+        return not (self.is_territory or self.is_region)
 
     @property
     def is_partial(self) -> bool:

@@ -19,11 +19,15 @@ def find_references(edition: Edition, territory: Territory) -> tuple[Reference, 
     """List the places a territory is compared with: département(s), region, France.
 
     Several départements are one place, their union; the region is the one where most of
-    the population lives.
+    the population lives. Where the départements are all of that region (La Réunion is both),
+    pages compare with the region alone.
     """
     zones = edition.zones
     labels = [str(zones["name"].get(("departement", c), c)) for c in territory.departements]
     region = territory.regions[0]
+    is_region = _count(edition, "departement", territory.departements) == _count(
+        edition, "region", (region,)
+    )
     return (
         Reference(
             "departement",
@@ -32,6 +36,7 @@ def find_references(edition: Edition, territory: Territory) -> tuple[Reference, 
             territory.departements,
             tuple(("departement", c) for c in territory.departements if len(labels) == 1),
             is_territory=_covers(edition, territory, "departement", territory.departements),
+            is_region=is_region,
         ),
         Reference(
             "region",
@@ -67,7 +72,13 @@ def find_own_region(edition: Edition, territory: Territory) -> str:
 
 def _covers(edition: Edition, territory: Territory, level: str, codes: Sequence[str]) -> bool:
     """Whether a territory is the whole of the zones that it touches."""
-    return sum(int(edition.zones["communes"][level, c]) for c in codes) == territory.total
+    if edition.holds_districts(territory.communes):
+        return False
+    return _count(edition, level, codes) == territory.total
+
+
+def _count(edition: Edition, level: str, codes: Sequence[str]) -> int:
+    return sum(int(edition.zones["communes"][level, c]) for c in codes)
 
 
 def build_peer(territory: Territory, peer: Territory) -> Reference:

@@ -27,6 +27,7 @@ from spro_portraits.territory.perimeters import (
 )
 from spro_portraits.territory.references import find_own_region
 from spro_portraits.wording import LEVEL_WORDS, typeset
+from spro_portraits.wording.places import explain_district
 
 _LARGE = 2_000
 """Inhabitants from which a commune is a peer of others."""
@@ -115,6 +116,8 @@ def list_peers(edition: Edition, territory: Territory) -> list[Territory]:
         people = edition.find_figures("commune", *WEIGHTS)["value"]
         inside = _list_home(edition, territory)
         large = [c for c in inside.index if people.get(c, 0) >= _LARGE or c == territory.code]
+        # A municipal district is a place beside communes, ranked as if it were one.
+        large += [] if territory.code in large else [territory.code]
         return [_build_commune(edition, code) for code in large]
     found = list_territories(edition, territory.level)
     if edition.region == FRANCE and territory.level in _LOCAL_LEVELS:
@@ -201,7 +204,10 @@ def _list_names(edition: Edition, level: str) -> dict[str, str]:
 
 
 def _list_commune_names(edition: Edition) -> dict[str, str]:
-    return {str(code): str(name) for code, name in edition.own_communes["name"].items()}
+    names = {str(code): str(name) for code, name in edition.own_communes["name"].items()}
+    districts = edition.districts
+    inside = districts["commune"].isin(set(names))
+    return names | {str(code): str(name) for code, name in districts.loc[inside, "name"].items()}
 
 
 def _list_zone_names(edition: Edition, level: str) -> dict[str, str]:
@@ -258,16 +264,26 @@ def _build_commune(edition: Edition, code: str) -> Territory:
 
 def _gather_commune(edition: Edition, code: str) -> Territory:
     """Do as :func:`_assemble` for one commune: a region has thousands."""
-    rows = edition.keep((__name__, "rows"), lambda: edition.communes.to_dict("index"))
+    rows = edition.keep((__name__, "rows"), lambda: edition.places.to_dict("index"))
     sizes = edition.keep((__name__, "sizes"), edition.zones["communes"].to_dict)
     row = rows[code]
-    alone = [(level, row[level]) for level in ZONE_LEVELS if sizes.get((level, row[level])) == 1]
+    # A district is a part of its commune, which may be a zone by itself; it is none.
+    levels = () if edition.holds_districts((code,)) else ZONE_LEVELS
+    alone = [(level, row[level]) for level in levels if sizes.get((level, row[level])) == 1]
     return Territory(
         level="commune", code=code, name=str(row["name"]), communes=(code,), total=1,
         departements=_list_known(row["departement"]), regions=_list_known(row["region"]),
         same_as=(("commune", code), *((level, str(zone)) for level, zone in alone)),
-        bassins=tuple(str(zone) for level, zone in alone if level == "bassin"), notes=(),
+        bassins=tuple(str(zone) for level, zone in alone if level == "bassin"),
+        notes=_write_notes(edition, code),
     )  # fmt: skip
+
+
+def _write_notes(edition: Edition, code: str) -> tuple[str, ...]:
+    if not edition.holds_districts((code,)):
+        return ()
+    owner = edition.districts["commune"][code]
+    return (explain_district(str(edition.communes["name"][owner])),)
 
 
 def _list_known(code: Any) -> tuple[str, ...]:
@@ -321,6 +337,11 @@ def _gather_perimeter(edition: Edition, level: str, perimeter: Perimeter) -> Ter
         communes |= set(member.communes)
     if not communes:
         raise UsageError("empty_territory", text=perimeter.name)
+    # A district whose whole commune is a member too counts once.
+    owners = edition.districts["commune"]
+    twice = {code for code in communes if owners.get(code) in communes}
+    communes -= twice
+    total -= len(twice)
     return _assemble(
         edition, level, perimeter.code, perimeter.name, communes, total + len(communes),
         perimeter.notes,
@@ -365,7 +386,7 @@ def _assemble(
     notes: Sequence[str] = (),
 ) -> Territory:
     communes = tuple(sorted(members))
-    frame = edition.communes.loc[list(communes)]
+    frame = edition.places.loc[list(communes)]
     weights = edition.find_figures("commune", *WEIGHTS)["value"].reindex(frame.index).fillna(0)
 
     def by_weight(column: str) -> tuple[str, ...]:
@@ -375,7 +396,7 @@ def _assemble(
     # A perimeter of one commune has that commune's figures.
     same: list[tuple[str, str]] = [("commune", communes[0])] if total == 1 else []
     bassins: tuple[str, ...] = ()
-    for zone_level in ZONE_LEVELS:
+    for zone_level in () if edition.holds_districts(communes) else ZONE_LEVELS:
         codes = pd.unique(frame[zone_level])
         inside = [c for c in codes if (zone_level, c) in edition.zones.index]
         if len(inside) < len(codes):

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from spro_portraits.wording.grammar import join_words, plural
+from spro_portraits.wording.grammar import count_of, join_words, plural
 from spro_portraits.wording.typography import (
     ABSENT_SIGNS,
     NNBSP,
@@ -45,7 +45,7 @@ def describe_build(
     edition: str, rows: int, journal: Mapping[str, Mapping[str, Any]], digest: str
 ) -> list[str]:
     """Write the report of a build, one line a source that had to be placed."""
-    lines = [f"Édition {edition} : {format_count(rows)} lignes, empreinte {digest[:12]}."]
+    lines = [f"Édition {edition} : {count_of(rows, 'ligne')}, empreinte {digest[:12]}."]
     for key, notes in journal.items():
         if key == "boundaries":
             lines.append(_describe_outlines(notes))
@@ -63,11 +63,11 @@ def describe_build(
         line = (
             f"{key} : {format_count(merged)} "
             f"{plural(merged, 'commune fusionnée', 'communes fusionnées')}, "
-            f"{format_count(notes['incomplete'])} valeurs sans équivalent"
+            f"{count_of(notes['incomplete'], 'valeur')} sans équivalent"
         )
         if notes["unplaced"]:
             shown = ", ".join(notes["unplaced"][:5])
-            line += f", {format_count(len(notes['unplaced']))} codes sans commune ({shown} …)"
+            line += f", {count_of(len(notes['unplaced']), 'code')} sans commune ({shown} …)"
         if notes["refused"]:
             line += f", communes partagées et non réparties : {', '.join(notes['refused'])}"
         if shared := notes.get("shared"):
@@ -213,8 +213,9 @@ def describe_training(
 ) -> list[str]:
     """Say which share of the training places finds a name, a school, an occupation, an outcome."""
     first = (
-        f"Formations : au moins {format_count(places)} places dans {format_count(schools)} "
-        f"établissements ; {_write_share(labelled)} ont un intitulé officiel, "
+        f"Formations : au moins {count_of(places, 'place')} dans "
+        f"{count_of(schools, 'établissement')} ; "
+        f"{_write_share(labelled)} ont un intitulé officiel, "
         f"{_write_share(named)} un établissement de l'annuaire "
         f"({_write_share(located_by_hand)} de plus par la liste tenue à la main), "
         f"{_write_share(linked)} mènent à un code ROME, "

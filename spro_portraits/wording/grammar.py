@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from spro_portraits.wording.typography import NBSP
+from spro_portraits.wording.typography import NBSP, format_count, format_rounded_count
 
 APOSTROPHE = "’"
 
@@ -55,6 +55,16 @@ def plural(count: float, singular: str, plural_form: str | None = None) -> str:
     Returns the noun alone; write the count with :mod:`~spro_portraits.wording.typography`.
     """
     return singular if abs(count) < 2 else (plural_form or singular + "s")  # noqa: PLR2004
+
+
+def count_of(count: float, singular: str, plural_form: str | None = None) -> str:
+    """Write a count with its noun: ``1 habitant``, ``12 habitants``, ``0 commune``."""
+    return f"{format_count(count)} {plural(count, singular, plural_form)}"
+
+
+def count_about(count: float, singular: str, plural_form: str | None = None) -> str:
+    """Write a count as sentences round it, with its noun: ``12 300 habitants``."""
+    return f"{format_rounded_count(count)} {plural(count, singular, plural_form)}"
 
 
 def join_words(words: Sequence[str], last: str = "et") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from spro_portraits.wording.dates import write_as_of
-from spro_portraits.wording.grammar import de, join_words, plural
+from spro_portraits.wording.grammar import count_of, de, join_words, plural
 from spro_portraits.wording.places import subject_territory, title_territory
 from spro_portraits.wording.typography import (
     ABSENT_SIGNS,
@@ -193,7 +193,7 @@ def write_subtitle(day: str, edition: str) -> str:
 
 def write_summary(rows: int) -> str:
     """Text of the publication in the notebook."""
-    return typeset(f"{rows} lignes d'indicateurs du réseau")
+    return typeset(f"{count_of(rows, 'ligne')} d'indicateurs du réseau")
 
 
 def write_overview(level: str, name: str, count: int, reseaux: int, known: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from spro_portraits.wording.coverage import write_threshold
-from spro_portraits.wording.grammar import at, de, join_words, plural
+from spro_portraits.wording.grammar import at, count_of, de, join_words, plural
 from spro_portraits.wording.places import of_place, subject_territory
 from spro_portraits.wording.typography import format_count, format_percent, typeset
 
@@ -68,7 +68,7 @@ def write_permanences(
     there = join_words([at(place) for place in places])
     return typeset(
         f"Une permanence du réseau « {name} » {there} mettrait "
-        f"{format_count(gain)} habitants de plus à {threshold} au plus : "
+        f"{count_of(gain, 'habitant')} de plus à {threshold} au plus : "
         f"{format_percent(before)} des habitants aujourd'hui, {format_percent(after)} alors."
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spro_portraits.wording.grammar import de, join_words, plural
+from spro_portraits.wording.grammar import count_of, de, join_words, plural
 from spro_portraits.wording.places import (
     in_place,
     of_place,
@@ -227,7 +227,7 @@ def write_list_entry(projects: str, difficulty: str) -> str:
 
 def write_median(count: int, value: float) -> str:
     """Name the line that parts occupations with many projects from the others."""
-    return typeset(f"Médiane des {format_count(count)} métiers : {format_count(value)} projets")
+    return typeset(f"Médiane des {format_count(count)} métiers : {count_of(value, 'projet')}")
 
 
 def write_all_occupations(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from spro_portraits.wording.findings import Sentence
+from spro_portraits.wording.grammar import count_of
 from spro_portraits.wording.typography import (
     format_count,
     format_decimal,
@@ -93,7 +94,7 @@ def write_surprise(fact: SurpriseFact) -> Sentence:
 
 def _write_outranks(fact: SurpriseFact) -> tuple[str, str]:
     own, against = fact.own, fact.against
-    figure = f"{format_count(own.numerator)} projets publiés"
+    figure = count_of(own.numerator, "projet publié", "projets publiés")
     return figure, (
         f"{_upper(fact.here)}, {_name(fact)} compte {figure}, plus que {_quote(fact.other)} "
         f"({format_count(own.denominator)}). C'est l'inverse {fact.there} : "

@@ -97,6 +97,19 @@ _NOTES = {
 NOTES = {key: typeset(text) for key, text in _NOTES.items()}
 
 
+def name_whole(text: str, *, is_country: bool) -> str:
+    """Say of what the territories are parts: a text about the region, or about France."""
+    return text.replace("la région", "la France") if is_country else text
+
+
+def name_corners(
+    corners: tuple[str, str, str, str], *, is_country: bool
+) -> tuple[str, str, str, str]:
+    """Name the corners of a drawing of two indicators, as :func:`name_whole` does."""
+    first, second, third, fourth = (name_whole(text, is_country=is_country) for text in corners)
+    return first, second, third, fourth
+
+
 def write_title(level: str, count: int) -> str:
     """Write the title: ``Les 12 SPRO côte à côte``."""
     return f"Les {_count(level, count)} côte à côte"

@@ -10,19 +10,19 @@ from spro_portraits.wording.typography import typeset
 
 _BY_ARTICLE = {
     # Places said with an article (INSEE, code officiel géographique). Some départements named
-    # after two rivers take none (« d’Indre-et-Loire »), nor do regions after *de* (« la région
-    # de Bretagne »).
+    # after two rivers take none (« d’Indre-et-Loire »), nor do regions named after several
+    # places (« d’Auvergne-Rhône-Alpes »).
     "l’": "Ain, Aisne, Allier, Ardèche, Ariège, Aube, Aude, Aveyron, Essonne, Eure, Hérault, "
-    "Indre, Isère, Oise, Orne, Yonne",
+    "Île-de-France, Indre, Isère, Occitanie, Oise, Orne, Yonne",
     "le ": "Bas-Rhin, Calvados, Cantal, Centre-Val de Loire, Cher, Doubs, Finistère, Gard, Gers, "
     "Grand Est, Haut-Rhin, Jura, Loiret, Lot, Lot-et-Garonne, Morbihan, Nord, Pas-de-Calais, "
     "Puy-de-Dôme, Rhône, Tarn, Tarn-et-Garonne, Territoire de Belfort, Val-de-Marne, Val-d’Oise, "
     "Var, Vaucluse",
-    "la ": "Bourgogne-Franche-Comté, Charente, Charente-Maritime, Corrèze, "
-    "Corse-du-Sud, Côte-d’Or, Creuse, Dordogne, Drôme, France, Gironde, Guadeloupe, Guyane, "
+    "la ": "Bourgogne-Franche-Comté, Bretagne, Charente, Charente-Maritime, Corrèze, "
+    "Corse, Corse-du-Sud, Côte-d’Or, Creuse, Dordogne, Drôme, France, Gironde, Guadeloupe, Guyane, "
     "Haute-Corse, Haute-Garonne, Haute-Loire, Haute-Marne, Haute-Saône, Haute-Savoie, "
     "Haute-Vienne, Loire, Loire-Atlantique, Lozère, Manche, Marne, Martinique, Mayenne, Meuse, "
-    "Moselle, Nièvre, Normandie, Sarthe, Savoie, "
+    "Moselle, Nièvre, Normandie, Nouvelle-Aquitaine, Sarthe, Savoie, "
     "Seine-Maritime, Seine-Saint-Denis, Somme, Vendée, Vienne",
     "les ": "Alpes-de-Haute-Provence, Alpes-Maritimes, Ardennes, Bouches-du-Rhône, Côtes-d’Armor, "
     "Deux-Sèvres, Hautes-Alpes, Hautes-Pyrénées, Hauts-de-France, Hauts-de-Seine, Landes, "
@@ -40,9 +40,31 @@ _WHERE = {
 }  # fmt: skip
 """Where a figure holds, for départements and regions that the rules of :func:`in_place` miss."""
 
+_REUNION = "La Réunion"
+"""The one département and region whose article is part of its name: ``de La Réunion``."""
+
+_DISTRICT = re.compile(r"^(Paris|Lyon|Marseille) (\d+er?) arrondissement$")
+"""Municipal districts, as editions name them: ``Paris 1er arrondissement``."""
+
 _PREPOSITION = re.compile(r"^(?:de l’|de la |des |du |de |d’)")
 _SEVERAL = re.compile(r"(?<=\w),? et[ \u00a0]")
 _WITH_ARTICLE = {"departement", "region", "spro", "france"}
+
+
+def explain_district(commune: str) -> str:
+    """Say what is known of a municipal district of a commune, and what is not."""
+    return typeset(
+        f"Arrondissement municipal {de(commune)}. Le comparateur de territoires, les populations "
+        "municipales et Filosofi le donnent à part. Les groupes socioprofessionnels, les jeunes "
+        "ni en emploi ni en études, les établissements de formation et l'annuaire des structures "
+        "ne sont connus que pour la commune entière : ils manquent ici, rien n'est réparti."
+    )
+
+
+def _say_district(name: str) -> str:
+    """Write a municipal district as a sentence does: ``1er arrondissement de Paris``."""
+    found = _DISTRICT.match(name)
+    return f"{found[2]} arrondissement de {found[1]}" if found else ""
 
 
 def name_with_article(level: str, name: str) -> str:
@@ -57,6 +79,10 @@ def of_place(level: str, name: str) -> str:
     """
     if level == "departement" and _SEVERAL.search(name):
         return f"de ses départements ({typeset(name)})"
+    if name == _REUNION:
+        return f"de {name}"
+    if level == "commune" and (district := _say_district(name)):
+        return f"du {district}"
     return de(name_with_article(level, typeset(name)))
 
 
@@ -66,7 +92,8 @@ def in_place(level: str, name: str) -> str:
     if level == "france":
         return "en France"
     if level == "commune":
-        return at(name)
+        district = _say_district(name)
+        return f"dans le {district}" if district else at(name)
     if level in {"departement", "region"}:
         return _in_departement_or_region(level, name)
     return f"dans {subject_territory(level, name)}"
@@ -86,7 +113,7 @@ def _in_departement_or_region(level: str, name: str) -> str:
 def title_territory(level: str, name: str) -> str:
     """Write the title of a territory: ``SPRO du Cher``, ``Bassin d’emploi de Vierzon``."""
     name = typeset(name)
-    if level in {"epci", "perso"}:
+    if level in {"epci", "perso"} or (level == "commune" and _say_district(name)):
         return name
     if level == "region":
         return f"Région {name}"
@@ -118,9 +145,13 @@ def subject_territory(level: str, name: str) -> str:
         low = head[:1].lower() + head[1:]
         if low in feminine:
             return f"la {low} {rest}"
+        if low == "eurométropole":
+            return f"l’{name}"
         return name
     if level == "perso":
         return "le territoire"
+    if level == "commune" and (district := _say_district(name)):
+        return f"le {district}"
     return f"{LEVEL_WORDS[level].with_article} {of_place(level, name)}"
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from spro_portraits.wording.grammar import join_words, plural
-from spro_portraits.wording.places import of_place
+from spro_portraits.wording.grammar import count_of, join_words, plural
+from spro_portraits.wording.places import in_place, of_place
 from spro_portraits.wording.portrait_terms import NOTES
 from spro_portraits.wording.typography import (
     format_count,
@@ -132,9 +132,19 @@ def write_row(label: str, vintage: str) -> str:
     return label if not vintage or vintage in label else f"{label} ({vintage})"
 
 
+def write_zone_strip(region: str) -> str:
+    """Title of the rates of the zones of one of the regions that a territory touches."""
+    return typeset(f"Taux de chômage localisé des zones d'emploi {in_place('region', region)}")
+
+
+def count_undrawn(count: int) -> str:
+    """Count the communes that a map does not draw: ``1 commune non dessinée``."""
+    return count_of(count, "commune non dessinée", "communes non dessinées")
+
+
 def write_summary(count: int) -> str:
     """Say in JupyterLab what the last cell hands on."""
-    return typeset(f"{count} chiffres publiés avec ce portrait.")
+    return typeset(f"{count_of(count, 'chiffre publié', 'chiffres publiés')} avec ce portrait.")
 
 
 def write_zone_indicator(label: str, zone: str, share: float) -> str:

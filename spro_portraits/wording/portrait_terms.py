@@ -144,6 +144,15 @@ _NOTES = {
         "Indice de spécificité : part dans le territoire rapportée à la part dans la région "
         "(territoire compris). Au-dessus de 1, le territoire est plus spécialisé que la région."
     ),
+    "specificity_france": (
+        "Indice de spécificité : part dans le territoire rapportée à la part en France "
+        "(territoire compris). Au-dessus de 1, le territoire est plus spécialisé que la France."
+    ),
+    "specificity_across": (
+        "Indice de spécificité : part dans le territoire rapportée à la part {place}, où vivent la "
+        "plupart de ses habitants ; le territoire est dans plusieurs régions. Au-dessus de 1, il "
+        "est plus spécialisé que cette région."
+    ),
     "lower_bound": (
         "« ≥ » : calculé sur les seules cases publiées. France Travail ne publie pas les plus "
         "petites (dans ce fichier, aucune case publiée n'est inférieure à 5) ; elles ne sont "
@@ -182,6 +191,10 @@ _NOTES = {
     "no_sectors": (
         "La structure de l'emploi par grand secteur n'est publiée que par département et région."
     ),
+    "no_sector_values": (
+        "La structure de l'emploi par grand secteur n'est pas publiée pour ce territoire dans les "
+        "fichiers de cette édition."
+    ),
     "unreliable_map": (
         "Couleur pâle semée de ◊ : valeur fragile, portant sur moins de 200 personnes, logements "
         "ou emplois."
@@ -208,14 +221,18 @@ _NOTES = {
         "L'édition ne contient que {known} des {total} communes de ce territoire : les effectifs "
         "portent sur cette partie."
     ),
+    "no_values": "Cette édition n'a aucune valeur de cette section pour ce territoire.",
+    "no_zone_rate": (
+        "Le taux de chômage localisé est publié par zone d'emploi ; cette édition n'en a aucun "
+        "pour la zone de ce territoire."
+    ),
     "no_outline": ("Pas de carte : les contours de ces communes ne font pas partie de l'édition."),
     "undrawn": (
-        "{count} communes ne sont pas dessinées : leurs contours ne font pas partie de l'édition. "
-        "Leurs habitants sont comptés dans les chiffres."
+        "{count} : contours absents de l'édition. Les habitants en sont comptés dans les chiffres."
     ),
     "border": (
-        "{count} communes situées hors de la région ne sont pas dessinées : leurs contours ne font "
-        "pas partie de l'édition. Leurs habitants sont comptés dans les chiffres."
+        "{count} hors de la région : contours absents de l'édition. Les habitants en sont comptés "
+        "dans les chiffres."
     ),
 }
 

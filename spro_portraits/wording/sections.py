@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spro_portraits.wording.findings import write_trend
-from spro_portraits.wording.grammar import join_words
+from spro_portraits.wording.grammar import count_about, join_words, plural
 from spro_portraits.wording.places import in_place, name_reference, of_place, subject_territory
 from spro_portraits.wording.portrait_terms import GROUPS
 from spro_portraits.wording.typography import (
@@ -49,8 +49,7 @@ def write_identity(
     """First sentence of *Carte d’identité*."""
     subject = subject_territory(level, name)
     text = (
-        f"{subject[:1].upper()}{subject[1:]} compte {format_rounded_count(population)} habitants "
-        f"en {year}"
+        f"{subject[:1].upper()}{subject[1:]} compte {count_about(population, 'habitant')} en {year}"
     )
     if shares:
         text += f", soit {join_words(list(shares))}"
@@ -67,7 +66,7 @@ def write_population(rate: float, beside: Sequence[Beside]) -> str:
 def write_population_counts(first: float, last: float) -> str:
     """Write the population of two censuses, where the trend has already been told."""
     return typeset(
-        f"Le territoire comptait {format_rounded_count(first)} habitants en 2013 et "
+        f"Le territoire comptait {count_about(first, 'habitant')} en 2013 et "
         f"{format_rounded_count(last)} en 2018."
     )
 
@@ -82,14 +81,15 @@ def write_balances(natural: float, migration: float, *, follows: bool) -> str:
     """
     when = "Sur la période" if follows else "De 2013 à 2018"
     return typeset(
-        f"{when}, le solde naturel est de {format_signed(natural, 0)} habitants, le solde "
+        f"{when}, le solde naturel est de {format_signed(natural, 0)} "
+        f"{plural(natural, 'habitant')}, le solde "
         f"apparent des entrées et des sorties de {format_signed(migration, 0)}."
     )
 
 
 def write_jobs(jobs: float, concentration: float | None) -> str:
     """Write how many jobs there are, and for how many who live there."""
-    text = f"Le territoire compte {format_rounded_count(jobs)} emplois en 2018"
+    text = f"Le territoire compte {count_about(jobs, 'emploi')} en 2018"
     if concentration is not None:
         text += (
             f", soit {format_decimal(concentration)} emplois pour 100 actifs en emploi qui y "
@@ -143,6 +143,14 @@ def write_income(median: float | None, published: int, total: int) -> str:
             f"La moitié des habitants ont un niveau de vie inférieur à {format_count(median)} € "
             f"par an en 2021."
         )
+    if total == 1:
+        # Of one commune, the median is that of the territory: there is none.
+        return typeset("Le niveau de vie médian de 2021 n'est pas publié pour cette commune.")
+    if not published:
+        return typeset(
+            f"Le niveau de vie médian de 2021 n'est publié pour aucune des {format_count(total)} "
+            f"communes du territoire."
+        )
     return typeset(
         f"Le niveau de vie médian est publié en 2021 pour {format_count(published)} des "
         f"{format_count(total)} communes du territoire."
@@ -175,7 +183,7 @@ def write_recruitment(projects: float, year: str, *, bound: bool) -> str:
     """Write how many projects of recruitment are published."""
     return typeset(
         f"En {year}, les employeurs annoncent {_least(bound=bound)}"
-        f"{format_rounded_count(projects)} projets de recrutement."
+        f"{count_about(projects, 'projet')} de recrutement."
     )
 
 

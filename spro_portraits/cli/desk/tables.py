@@ -77,7 +77,7 @@ def draw_commune_table(edition: Edition, territory: Territory, title: str) -> Ta
     from spro_portraits.wording import format_measure  # noqa: PLC0415
 
     people = list_commune_values(edition, territory.communes, BY_KEY["population"]).value
-    names = edition.communes["name"].reindex(list(territory.communes))
+    names = edition.places["name"].reindex(list(territory.communes))
     frame = pd.DataFrame(
         {"code": list(territory.communes), "name": names.to_numpy(), "population": people}
     ).sort_values(["population", "code"], ascending=[False, True], ignore_index=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from spro_portraits.errors import SourceError
-from spro_portraits.tables.geography import find_whole_commune
+from spro_portraits.tables.geography import find_whole_commune, is_district
 from spro_portraits.tables.loaders.long import (
     LONG,
     find_periods,
@@ -69,10 +69,11 @@ _SAME_PERIODS = (
 """Columns that go together: a period of one is a period of all."""
 
 
-def load_comparateur(path: Path) -> pd.DataFrame:
+def load_comparateur(path: Path, *, districts: bool = False) -> pd.DataFrame:
     """Read the comparateur de territoires (zip; censuses, civil registration, establishments).
 
     Rows of municipal districts (Paris, Lyon, Marseille) are left out: their commune is there.
+    With ``districts`` they alone are read.
     """
     member = "base_cc_comparateur.CSV"
     frame = read_csv(path, sep=";", columns=["CODGEO"], content=read_zip_member(path, member))
@@ -86,8 +87,8 @@ def load_comparateur(path: Path) -> pd.DataFrame:
         for period, column in periods.items()
     }
     numbers = parse_numbers(path, frame, list(named), absent={"": "non_disponible"}, floor=0)
-    whole = frame["CODGEO"].map(find_whole_commune) == frame["CODGEO"]
-    return melt(numbers[whole], frame.loc[whole, "CODGEO"], named)
+    kept = is_district(frame["CODGEO"]) == districts
+    return melt(numbers[kept], frame.loc[kept, "CODGEO"], named)
 
 
 def _require_periods(
@@ -112,8 +113,10 @@ def _require_periods(
         require_columns(path, frame.columns, wanted)
 
 
-def load_population(path: Path) -> pd.DataFrame:
+def load_population(path: Path, *, districts: bool = False) -> pd.DataFrame:
     """Read the municipal populations of several years; districts are given their commune.
+
+    With ``districts`` they alone are read, each by itself.
 
     The population of year N in this file belongs to the communes of 1 January N + 2
     (the year in which INSEE publishes it), whatever the year of the list of rows.
@@ -134,6 +137,9 @@ def load_population(path: Path) -> pd.DataFrame:
     require_columns(path, frame.columns, [write_column("p#_pop", str(year)) for year in whole])
     named = {column: ("municipal_population", period) for period, column in periods.items()}
     numbers = parse_numbers(path, frame, list(named), absent={"": "non_disponible"}, floor=0)
+    if districts:
+        kept = is_district(frame["codgeo"])
+        return melt(numbers[kept], frame.loc[kept, "codgeo"], named)
     long = melt(numbers, frame["codgeo"].map(find_whole_commune), named).dropna(subset="value")
     return long.groupby(LONG[:3], as_index=False).agg(
         value=("value", "sum"), reason=("reason", "max")
