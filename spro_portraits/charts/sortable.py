@@ -14,6 +14,9 @@ from spro_portraits.charts.tables import Table, draw_table
 from spro_portraits.charts.templating import fill_template, read_script
 from spro_portraits.wording import charts as words
 
+MOST_ROWS = 150
+"""Rows above which the table scrolls in a box of its own, its head always in sight."""
+
 _SHOWN = (None, "peu_fiable")
 """Reasons of cells that show something."""
 
@@ -50,6 +53,7 @@ def draw_sortable_table(table: Table, *, search: bool = False) -> str:
         keys=json.dumps(keys, separators=(",", ":")),
         total=table.total_row,
         search=search,
+        tall=len(table.rows) > MOST_ROWS,
         words=words,
         script=Markup(read_script("sortable")),  # noqa: S704 - our own script
     )

@@ -28,6 +28,7 @@ from spro_portraits.portrait.network_subject import NetworkSubject, open_network
 from spro_portraits.portrait.templating import fill_template, read_style
 from spro_portraits.wording import flyer as words
 from spro_portraits.wording import format_count
+from spro_portraits.wording.network_page import write_beyond
 
 PAPERS = MappingProxyType({"a4": (360, 262), "a5": (330, 240)})
 """Sizes of paper, and the pixels of the map there: the smaller the sheet, the fewer."""
@@ -115,7 +116,9 @@ def _build_publics(subject: NetworkSubject, towns: Sequence[Town]) -> Section:
     """Say for each public who helps it, for what, under which numbers."""
     style = Html(f"<style>{read_style('flyer')}</style>")
     if not towns:
-        return Section("publics", (style, Html(fill_template("flyer_empty", words=words))))
+        where = write_beyond(subject.beyond) if subject.beyond else words.NOBODY_HERE
+        drawn = fill_template("flyer_empty", words=words, where=where)
+        return Section("publics", (style, Html(drawn)))
     answers, unserved = list_answers(subject, towns)
     drawn = fill_template(
         "flyer_publics",

@@ -20,6 +20,7 @@ from spro_portraits.portrait.layers import make_commune_layer, share_classes
 from spro_portraits.portrait.model import Block, Html, Section
 from spro_portraits.portrait.subject import Subject
 from spro_portraits.wording import portrait as words
+from spro_portraits.wording import typeset
 
 LAYERS = (
     "population_growth_2013_2018", "unemployment_rate_census_2018", "density", "median_income_2021",
@@ -35,7 +36,7 @@ def draw_situation(subject: Subject) -> Html:
     departements = [str(names[("departement", c)]) for c in territory.departements]
     terms = words.write_composition(
         territory.total, departements, [z.name for z in subject.bassins],
-        [z.name for z in subject.zones],
+        [z.name for z in subject.zones], _find_owner(subject),
     )  # fmt: skip
     items = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in terms)
     facts = f'<dl class="spro-facts">{items}</dl>'
@@ -49,6 +50,14 @@ def draw_situation(subject: Subject) -> Html:
         description=words.write_locator_description(subject.title, departements),
     )
     return Html(f'<div class="spro-situation">{locator}{facts}</div>')
+
+
+def _find_owner(subject: Subject) -> str:
+    """Name the commune of a municipal district; nothing for any other territory."""
+    edition, communes = subject.edition, subject.territory.communes
+    if len(communes) != 1 or not edition.holds_districts(communes):
+        return ""
+    return typeset(str(edition.communes["name"][edition.districts["commune"][communes[0]]]))
 
 
 def build_map(subject: Subject) -> Section:

@@ -19,6 +19,7 @@ from spro_portraits.style import MARKERS
 from spro_portraits.wording import format_count, typeset
 from spro_portraits.wording import guide as words
 from spro_portraits.wording.dates import write_date
+from spro_portraits.wording.network_page import write_beyond
 
 _DEGREES = "0.00000"
 
@@ -131,7 +132,9 @@ def build_about(subject: NetworkSubject, coordinators: Sequence[str]) -> Section
     drawn = fill_template(
         "guide_about", words=words, style=f"{style}\n{foot}", coordinators=coordinators
     )
-    blocks: list[Block] = [draw_lede(lede if members else words.NOBODY), Html(drawn)]
+    if not members:
+        lede = write_beyond(subject.beyond) if subject.beyond else words.NOBODY
+    blocks: list[Block] = [draw_lede(lede), Html(drawn)]
     if members:
         blocks.append(_draw_links(subject))
     return Section("about", tuple(blocks))

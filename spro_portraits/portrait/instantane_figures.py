@@ -147,7 +147,9 @@ def build_map(subject: Subject) -> Section:
     )  # fmt: skip
     blocks: list[Block] = [drawn]
     if is_alone and len(land) > 1:
-        blocks.append(Html(fill_template("instantane_note", text=words.NEIGHBOUR_MAP)))
+        is_district = edition.holds_districts(territory.communes)
+        note = words.SISTER_MAP if is_district else words.NEIGHBOUR_MAP
+        blocks.append(Html(fill_template("instantane_note", text=note)))
     return Section("map", tuple(blocks))
 
 

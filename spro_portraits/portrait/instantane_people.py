@@ -30,6 +30,7 @@ from spro_portraits.portrait.templating import fill_template
 from spro_portraits.territory import list_territories
 from spro_portraits.wording import instantane as words
 from spro_portraits.wording import typeset
+from spro_portraits.wording.network_page import write_beyond
 
 USUAL_CONTACTS = 6
 """Structures of the short list."""
@@ -86,7 +87,8 @@ def build_contacts(subject: Subject, network: NetworkSubject, ideas: int, most: 
     """
     contacts = choose_contacts(network, USUAL_CONTACTS + MORE_CONTACTS * (most - ideas))
     if not contacts:
-        note = fill_template("instantane_note", text=words.NO_CONTACT)
+        text = write_beyond(network.beyond) if network.beyond else words.NO_CONTACT
+        note = fill_template("instantane_note", text=text)
         return Section("contacts", (Html(note),))
     is_around = network.territory.key != subject.territory.key
     drawn = fill_template(

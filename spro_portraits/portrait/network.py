@@ -8,14 +8,20 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from spro_portraits.charts import draw_note
 from spro_portraits.indicators.reliability import FEW, VERY_FEW
 from spro_portraits.network.coverage import THRESHOLDS
 from spro_portraits.network.distance import load_travel_times
 from spro_portraits.network.figures import NetworkFigure, compute_network_results
 from spro_portraits.network.needs import ADDITIVE_NEEDS
-from spro_portraits.portrait.blocks import draw_header, draw_remark, draw_table_block
+from spro_portraits.portrait.blocks import (
+    draw_header,
+    draw_lede,
+    draw_remark,
+    draw_table_block,
+)
 from spro_portraits.portrait.downloads import add_downloads
-from spro_portraits.portrait.model import Page, Publication, Section
+from spro_portraits.portrait.model import Html, Page, Publication, Section
 from spro_portraits.portrait.network_coverage import (
     build_coverage,
     build_missing,
@@ -48,6 +54,12 @@ SECTIONS = (
     build_overview, build_circles, build_map, build_coverage, build_permanences, build_missing,
     build_structures, build_tools, build_life,
 )  # fmt: skip
+
+SECTION_KEYS = (
+    "overview", "circles", "map", "coverage", "permanences", "missing", "structures", "tools",
+    "life",
+)  # fmt: skip
+"""Keys of what :data:`SECTIONS` build, in their order."""
 
 FOCUS = "mission_locale"
 """Réseau that is looked at closely unless told: it receives young people all over the region."""
@@ -116,8 +128,11 @@ def build_network_page(reach: Reach) -> NetworkPage:
     """Assemble the page from a territory, its network and its coverage."""
     subject = reach.subject
     territory = subject.territory
-    built = (add_downloads(subject, build(reach)) for build in SECTIONS)
-    sections = {section.key: section for section in built}
+    if subject.beyond:
+        sections = _build_beyond(subject)
+    else:
+        built = (add_downloads(subject, build(reach)) for build in SECTIONS)
+        sections = {section.key: section for section in built}
     sections["sources"] = _build_sources(reach)
     subtitle = words.write_subtitle(subject.day, subject.edition.label)
     return NetworkPage(
@@ -126,6 +141,17 @@ def build_network_page(reach: Reach) -> NetworkPage:
         sections=MappingProxyType(sections),
         publication=_build_publication(reach),
     )
+
+
+def _build_beyond(subject: NetworkSubject) -> dict[str, Section]:
+    """Say in each section that the directory is not about the regions of the territory.
+
+    Its structures, tools and figures are those of another region: none is shown.
+    """
+    overview, *others = SECTION_KEYS
+    note = Html(draw_note(words.write_beyond(subject.beyond)))
+    lede = draw_lede(words.write_beyond_page(subject.beyond))
+    return {overview: Section(overview, (lede,)), **{k: Section(k, (note,)) for k in others}}
 
 
 def _build_sources(reach: Reach) -> Section:
@@ -141,14 +167,13 @@ def _build_sources(reach: Reach) -> Section:
 def _build_publication(reach: Reach) -> Publication:
     subject, edition = reach.subject, reach.subject.edition
     territory, network = subject.territory, subject.network
-    people = {name: reach.needs[name].reindex(reach.communes) for name in ADDITIVE_NEEDS}
-    figures = compute_network_results(network, reach.own.values(), people, reach.thresholds)
+    figures = [] if subject.beyond else _compute_figures(reach)
     count = len(network.members)
     content: dict[str, Any] = {
         "title": words.write_title(territory.level, territory.name),
         "description": words.write_description(territory.level, territory.name, count),
         **describe_subject(edition, territory, subject.title),
-        "key_figures": _make_key_figures(reach),
+        "key_figures": [] if subject.beyond else _make_key_figures(reach),
         "columns": list(COLUMNS),
         "indicators": [_make_row(reach, figure) for figure in figures],
         "sources": [
@@ -157,6 +182,12 @@ def _build_publication(reach: Reach) -> Publication:
         ],
     }
     return Publication(content, words.write_summary(len(figures)))
+
+
+def _compute_figures(reach: Reach) -> list[NetworkFigure]:
+    people = {name: reach.needs[name].reindex(reach.communes) for name in ADDITIVE_NEEDS}
+    network = reach.subject.network
+    return compute_network_results(network, reach.own.values(), people, reach.thresholds)
 
 
 def _make_key_figures(reach: Reach) -> list[dict[str, str]]:

@@ -48,6 +48,20 @@ class NetworkSubject(About):
         return typeset(self.spro[code].name) if code in self.spro else code
 
     @property
+    def beyond(self) -> tuple[str, ...]:
+        """Names of the territory's regions, where the directory holds no structure of any.
+
+        Empty where it holds one: a zero is then a figure, not a directory of elsewhere.
+        """
+        communes = {structure.commune for structure in self.directory.structures.values()}
+        regions = self.edition.places["region"]
+        known = set(regions[regions.index.isin(communes)])
+        if self.network.members or known.intersection(self.territory.regions):
+            return ()
+        names = self.edition.zones["name"]
+        return tuple(str(names.get(("region", c), c)) for c in self.territory.regions)
+
+    @property
     def reseaux(self) -> list[Reseau]:
         """Réseaux that have a structure here, in the order of their file."""
         present = {member.reseau.code for member in self.network.members}

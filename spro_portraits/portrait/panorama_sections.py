@@ -62,6 +62,9 @@ _FIRST_YEAR = 2003
 """First year of the localised unemployment rates."""
 
 MOST_LAYERS = 6
+MOST_PANELS = 150
+"""Territories above which no small multiples are drawn: nobody compares hundreds of them."""
+
 _MANY = 24
 """Rows from which the table has a field of search."""
 
@@ -137,6 +140,9 @@ def _draw_spread(roster: Roster, key: str) -> list[Block]:
 def build_multiples(roster: Roster) -> Section:
     """Draw a few indicators over time, one small panel a territory."""
     blocks: list[Block] = []
+    if len(roster.territories) > MOST_PANELS:
+        note = words.explain_no_multiples(roster.level, len(roster.territories), MOST_PANELS)
+        return Section("multiples", (Html(draw_note(note)),))
     for key in SERIES:
         blocks += _draw_series(roster, key)
     blocks.append(Html(draw_note(words.NOTES["multiples" if blocks else "nothing"])))

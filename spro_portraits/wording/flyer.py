@@ -50,8 +50,9 @@ MOST_LETTERS = 38
 """Of a site in words; of a longer one, only the host is written."""
 
 NOBODY = typeset("Cette plaquette est vide : ne pas la diffuser.")
+NOBODY_HERE = typeset("Aucune structure n'est connue dans ce territoire.")
 NOBODY_WHY = typeset(
-    "Aucune structure n'est connue dans ce territoire. Ajouter les structures dans le fichier "
+    "Ajouter les structures dans le fichier "
     "data/network/structures.csv (leur commune d'abord), puis produire la plaquette à nouveau ; ou "
     "choisir un territoire plus grand."
 )

@@ -31,6 +31,9 @@ CONTACT_HEADS = ("Pour qui", "Structure", "Commune", "Téléphone", "Site")
 NO_CONTACT = typeset("Aucune structure n'est connue dans ce territoire : liste à compléter.")
 UNKNOWN = "non connu"
 CALL = typeset("Les horaires ne sont pas connus ici : mieux vaut appeler avant de se déplacer.")
+SISTER_MAP = typeset(
+    "La carte montre les arrondissements de la même commune ; seul celui de cette page est nommé."
+)
 NEIGHBOUR_MAP = typeset(
     "La carte montre les communes de la même intercommunalité ; seule la commune de cette page est "
     "nommée."

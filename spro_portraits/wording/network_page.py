@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from spro_portraits.wording.dates import write_as_of
 from spro_portraits.wording.grammar import count_of, de, join_words, plural
-from spro_portraits.wording.places import subject_territory, title_territory
+from spro_portraits.wording.places import in_place, subject_territory, title_territory
 from spro_portraits.wording.typography import (
     ABSENT_SIGNS,
     NBSP,
@@ -194,6 +194,21 @@ def write_subtitle(day: str, edition: str) -> str:
 def write_summary(rows: int) -> str:
     """Text of the publication in the notebook."""
     return typeset(f"{count_of(rows, 'ligne')} d'indicateurs du réseau")
+
+
+def write_beyond(regions: Sequence[str]) -> str:
+    """Say that the directory describes no structure of these regions."""
+    places = join_words([in_place("region", name) for name in regions], "ni")
+    return typeset(f"L'annuaire du projet ne décrit aucune structure {places}.")
+
+
+def write_beyond_page(regions: Sequence[str]) -> str:
+    """Say it at the head of the page of a network, and what to do."""
+    return typeset(
+        f"{write_beyond(regions)} Rien n'est donc montré ni compté ici, et rien n'y est dit "
+        "absent. Pour faire cette page, ajouter d'abord ces structures à data/network "
+        "(« spro-portraits network import --region … », ou structures.csv à la main)."
+    )
 
 
 def write_overview(level: str, name: str, count: int, reseaux: int, known: int) -> str:

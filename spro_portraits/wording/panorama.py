@@ -176,6 +176,15 @@ def explain_left_out(keys: Sequence[str]) -> str:
     )
 
 
+def explain_no_multiples(level: str, count: int, most: int) -> str:
+    """Say why there are no small multiples, and where the same may be seen."""
+    return typeset(
+        f"Pas de petits multiples : {_count(level, count)} en feraient autant, et l'œil n'en "
+        f"compare pas plus de {format_count(most)}. Pour les voir, ouvrir une édition d'une région "
+        f"(« spro-portraits data build --region … »), ou le portrait d'un territoire."
+    )
+
+
 def explain_cut(names: Sequence[str], *, is_region: bool) -> str:
     """Say which territories the map draws in part, or not at all; nothing where it draws all."""
     note = NOTES["border" if is_region else "undrawn"]

@@ -43,11 +43,24 @@ def write_subtitle(edition: str) -> str:
 
 
 def write_composition(
-    communes: int, departements: Sequence[str], bassins: Sequence[str], zones: Sequence[str]
+    communes: int,
+    departements: Sequence[str],
+    bassins: Sequence[str],
+    zones: Sequence[str],
+    part_of: str = "",
 ) -> list[tuple[str, str]]:
-    """Write what a territory is made of, as pairs of term and text."""
+    """Write what a territory is made of, as pairs of term and text.
+
+    Parameters
+    ----------
+    part_of : str
+        Name of the commune of which the territory is a part.
+    """
+    held = (
+        ("Commune", f"{part_of} (en partie)") if part_of else ("Communes", format_count(communes))
+    )
     return [
-        ("Communes", format_count(communes)),
+        held,
         (plural(len(departements), "Département"), join_words(list(departements))),
         (
             plural(len(bassins), "Bassin d’emploi", "Bassins d’emploi"),
