@@ -125,10 +125,8 @@ def build_panel(places: Sequence[Place]) -> Panel:
     for position, place in enumerate(places):
         level, codes = place.cells()
         _append(cells, level, position, codes)
-        if level == "commune":
-            _append(survey, "bassin", position, place.bassins)
-        else:
-            _append(survey, level, position, codes)
+        survey_level, survey_codes = list_survey_cells(place)
+        _append(survey, survey_level, position, survey_codes)
     return Panel(_freeze(cells), _freeze(survey), tuple(place.same_as for place in places))
 
 
@@ -140,6 +138,22 @@ def build_commune_panel(codes: Sequence[str]) -> Panel:
         {},
         tuple((("commune", code),) for code in listed),
     )
+
+
+def list_survey_cells(place: Place) -> tuple[str, tuple[str, ...]]:
+    """List the rows of a survey by bassin whose sum is a place: a level and codes.
+
+    The bassins whose union it is. A whole département or region that is no such union has its
+    own row: the producer counts each bassin, though it cross a border, in one of them.
+    """
+    level, codes = place.cells()
+    if level != "commune":
+        return level, codes
+    if not place.bassins:
+        for own, code in place.same_as:
+            if own in _TOTALLED:
+                return own, (code,)
+    return "bassin", place.bassins
 
 
 def _append(

@@ -13,7 +13,14 @@ import numpy as np
 import pandas as pd
 
 from spro_portraits.indicators.model import Place, Result
-from spro_portraits.indicators.panel import Floats, Panel, Texts, build_commune_panel, build_panel
+from spro_portraits.indicators.panel import (
+    Floats,
+    Panel,
+    Texts,
+    build_commune_panel,
+    build_panel,
+    list_survey_cells,
+)
 from spro_portraits.tables import Edition
 from spro_portraits.tables.secrecy.model import LARGEST_MASKED
 
@@ -257,11 +264,9 @@ class Change(Formula):
 
 
 def find_recruitment(edition: Edition, place: Place) -> pd.DataFrame:
-    """Rows of the survey whose sum is the place; empty where it is no union of bassins."""
+    """Rows of the survey whose sum is the place; empty where it has none."""
     table = edition.recruitment
-    level, codes = place.cells()
-    if level == "commune":
-        level, codes = "bassin", place.bassins
+    level, codes = list_survey_cells(place)
     return table[(table["level"] == level) & table["code"].isin(codes)]
 
 

@@ -322,6 +322,8 @@ def build_recruitment(subject: Subject) -> Section:
     table = compute_occupations(
         subject.edition, subject.territory, subject.references[subject.base]
     )
+    if not subject.territory.bassins:
+        blocks.append(draw_remark("survey_zone"))
     top = table[table["projects"] > 0].head(TOP)
     frame = make_frame(
         {

@@ -140,19 +140,22 @@ def subject_territory(level: str, name: str) -> str:
     """Write a territory as the subject of a sentence: ``le SPRO d’Issoudun``."""
     name = typeset(name)
     if level == "epci":
-        head, _, rest = name.partition(" ")
-        feminine = {"communauté", "métropole"}
-        low = head[:1].lower() + head[1:]
-        if low in feminine:
-            return f"la {low} {rest}"
-        if low == "eurométropole":
-            return f"l’{name}"
-        return name
-    if level == "perso":
-        return "le territoire"
-    if level == "commune" and (district := _say_district(name)):
-        return f"le {district}"
+        return _say_epci(name)
+    district = _say_district(name) if level == "commune" else ""
+    if level == "perso" or district:
+        return f"le {district or 'territoire'}"
+    if level == "region":
+        return f"la région {name}"
     return f"{LEVEL_WORDS[level].with_article} {of_place(level, name)}"
+
+
+def _say_epci(name: str) -> str:
+    """Write an EPCI as the subject of a sentence: ``la communauté de communes Sauldre``."""
+    head, _, rest = name.partition(" ")
+    low = head[:1].lower() + head[1:]
+    if low in {"communauté", "métropole"}:
+        return f"la {low} {rest}"
+    return f"l’{name}" if low == "eurométropole" else name
 
 
 _SHORT_KINDS = {

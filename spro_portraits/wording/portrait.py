@@ -18,6 +18,9 @@ from spro_portraits.wording.typography import (
     typeset,
 )
 
+_MOST_ZONES = 6
+"""Zones d'emploi that a card names; it counts more."""
+
 
 def write_note(key: str, **values: str | int) -> str:
     """Write one of :data:`NOTES`, its blanks filled, typeset."""
@@ -61,13 +64,14 @@ def write_composition(
     )
     return [
         held,
-        (plural(len(departements), "Département"), join_words(list(departements))),
-        (
-            plural(len(bassins), "Bassin d’emploi", "Bassins d’emploi"),
-            join_words(list(bassins)) or "–",
-        ),
-        (plural(len(zones), "Zone d’emploi", "Zones d’emploi"), join_words(list(zones)) or "–"),
+        (plural(len(departements), "Département"), _list(departements)),
+        (plural(len(bassins), "Bassin d’emploi", "Bassins d’emploi"), _list(bassins) or "–"),
+        (plural(len(zones), "Zone d’emploi", "Zones d’emploi"), _list(zones) or "–"),
     ]
+
+
+def _list(names: Sequence[str]) -> str:
+    return typeset(join_words(list(names)))
 
 
 def _write_share(value: float) -> str:
@@ -94,6 +98,8 @@ def write_range(low: float, high: float) -> str:
 
 def write_covering_note(names: Sequence[str]) -> str:
     """Say which zones a range is over: ``Zones d’emploi d’Orléans et de Pithiviers``."""
+    if len(names) > _MOST_ZONES:
+        return f"selon la zone d’emploi ({count_of(len(names), 'zone')})"
     places = [of_place("zone_emploi", name) for name in names]
     noun = plural(len(places), "Zone d’emploi", "Zones d’emploi")
     return f"{noun} {join_words(places)}"

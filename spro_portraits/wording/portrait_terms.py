@@ -188,6 +188,10 @@ _NOTES = {
         "L'enquête BMO est publiée par bassin d'emploi et ce territoire n'est pas une réunion de "
         "bassins : aucune valeur n'est calculée. Les bassins qui le couvrent sont : {zones}."
     ),
+    "survey_zone": (
+        "Projets que l'enquête compte dans ce territoire : elle range chaque bassin d'emploi dans "
+        "un seul département et une seule région, même s'il en passe la limite."
+    ),
     "no_sectors": (
         "La structure de l'emploi par grand secteur n'est publiée que par département et région."
     ),
