@@ -238,6 +238,18 @@ def test_comparateur_leaves_districts_to_their_commune(tmp_path: Path, writers: 
     }
 
 
+def test_districts_are_read_alone(tmp_path: Path, writers: Writers) -> None:
+    codes = ("75056", "75101", "69389", "13300")
+    path = _write_comparateur(writers, tmp_path / "c.zip", codes=codes)
+    assert set(loaders.load_comparateur(path, districts=True)["code"]) == {"75101", "69389"}
+    path = writers["csv"](tmp_path / "p.csv", POPULATIONS, sep=",")
+    found = loaders.load_population(path, districts=True)
+    assert _list_values(found[found["period"] == "2021"]) == [
+        ("75101", "municipal_population", "2021", 90.0, ""),
+        ("75120", "municipal_population", "2021", 180.0, ""),
+    ]
+
+
 @pytest.mark.parametrize(
     ("changes", "kind", "words"),
     [

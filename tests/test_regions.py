@@ -6,11 +6,12 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 
 import conftest
+import pandas as pd
 import pytest
 import shapely
 from france_samples import place, square, write_package
@@ -18,9 +19,16 @@ from france_samples import place, square, write_package
 from spro_portraits.cli import main
 from spro_portraits.errors import EditionError, SourceError, UsageError
 from spro_portraits.indicators import BY_KEY
+from spro_portraits.indicators.panel import list_survey_cells
+from spro_portraits.network.load import load_directory
 from spro_portraits.portrait import build_portrait
 from spro_portraits.portrait.ground import find_together
 from spro_portraits.portrait.picking import build_pick_ground, list_pick_parts
+from spro_portraits.portrait.network import build_network_page
+from spro_portraits.portrait.network_reach import build_reach
+from spro_portraits.portrait.network_subject import build_network_subject
+from spro_portraits.portrait.people import list_shares
+from spro_portraits.portrait.subject import STANDARD, build_subject
 from spro_portraits.tables import Edition, build_edition, load_edition
 from spro_portraits.tables.build import BuildReport
 from spro_portraits.tables.geography import FRANCE
@@ -342,6 +350,61 @@ def test_an_epci_on_two_regions_is_whole(whole: Edition) -> None:
     assert [r.name for r in find_references(whole, both)] == [
         f"Nièvre et{W}Cher", "Bourgogne-Franche-Comté", "France",
     ]  # fmt: skip
+
+
+def test_a_part_of_two_regions_is_a_share_of_neither(whole: Edition) -> None:
+    both = build_subject(whole, find_territory(whole, "epci", "200000027"), STANDARD)
+    assert both.is_across
+    assert [text.partition("%")[2] for text in list_shares(both, "population_2018")] == [
+        f" de ses départements (Nièvre et{W}Cher)"
+    ]
+
+
+def test_a_departement_that_is_its_region_is_compared_with_once(whole: Edition) -> None:
+    commune = build_subject(whole, find_territory(whole, "commune", "97411"), STANDARD)
+    assert (commune.shown, commune.base) == (("region", "france"), "region")
+    island = build_subject(whole, find_territory(whole, "departement", "974"), STANDARD)
+    assert (island.shown, island.base) == (("france",), "france")
+
+
+def test_a_district_is_a_territory_and_no_commune(whole: Edition) -> None:
+    held = replace(whole)
+    name = "Paris 1er arrondissement"
+    rows = {"name": [name], "commune": ["18001"]}
+    vars(held)["districts"] = pd.DataFrame(rows, index=pd.Index(["75101"], name="code"))
+    district = find_territory(held, "commune", name)
+    assert (district.code, district.departements) == ("75101", ("18",))
+    # Its commune may be a zone by itself: a part of it is none.
+    assert (district.same_as, district.bassins) == ((("commune", "75101"),), ())
+    assert district.notes[0].startswith("Arrondissement municipal d’Alpha.")
+    assert [one.code for one in find_coverings(held, district, "epci")] == ["200000027"]
+    assert "75101" in {one.code for one in list_peers(held, district)}
+    assert "75101" not in find_territory(held, "departement", "18").communes
+    # Beside its whole commune it counts once.
+    both = find_territory(held, "perso", "75101,18001,18002")
+    assert (both.communes, both.total) == (("18001", "18002"), 2)
+
+
+def test_the_survey_has_a_row_for_a_region_that_is_no_union_of_bassins(whole: Edition) -> None:
+    region = replace(find_territory(whole, "region", "24"), bassins=())
+    assert list_survey_cells(region) == ("region", ("24",))
+    commune = replace(find_territory(whole, "commune", "58001"), bassins=())
+    assert list_survey_cells(commune) == ("bassin", ())
+
+
+def test_the_directory_of_one_region_says_nothing_of_another(
+    whole: Edition, data_dir: Path
+) -> None:
+    directory = load_directory(data_dir / "network")
+    there = build_network_subject(whole, find_territory(whole, "commune", "2A004"), "", directory)
+    assert there.beyond == ("Corse",)
+    page = build_network_page(build_reach(there, focus="mission_locale", count=1))
+    shown = "".join(block._repr_html_() or "" for s in page.sections.values() for block in s.blocks)
+    assert shown.count("L’annuaire du projet ne décrit aucune structure en Corse.") == len(
+        page.sections
+    )
+    assert "e-logement" not in shown
+    assert page.publication.content["indicators"] == []
 
 
 def test_peers_are_of_the_region_and_those_of_departements_of_the_country(whole: Edition) -> None:

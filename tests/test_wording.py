@@ -45,6 +45,7 @@ from spro_portraits.wording import (
 )
 from spro_portraits.wording.build import describe_build
 from spro_portraits.wording.cli import describe_disk_problem
+from spro_portraits.wording.grammar import count_about, count_of
 from spro_portraits.wording.messages import _MESSAGES
 from spro_portraits.wording.places import (
     name_reference,
@@ -53,6 +54,7 @@ from spro_portraits.wording.places import (
     subject_territory,
     title_territory,
 )
+from spro_portraits.wording.sections import write_balances, write_identity, write_income
 from spro_portraits.wording.typography import UNITS
 
 N = "\u202f"  # narrow no-break space
@@ -310,6 +312,21 @@ def test_join_words() -> None:
         ("departement", "Nièvre", "de la Nièvre", "Département de la Nièvre"),
         ("departement", "Yvelines", "des Yvelines", "Département des Yvelines"),
         ("region", "Centre-Val de Loire", "du Centre-Val de Loire", "Région Centre-Val de Loire"),
+        ("region", "Bretagne", "de la Bretagne", "Région Bretagne"),
+        ("region", "La Réunion", "de La Réunion", "Région La Réunion"),
+        (
+            "region",
+            "Auvergne-Rhône-Alpes",
+            "d’Auvergne-Rhône-Alpes",
+            "Région Auvergne-Rhône-Alpes",
+        ),
+        ("departement", "La Réunion", "de La Réunion", "Département de La Réunion"),
+        (
+            "commune",
+            "Paris 1er arrondissement",
+            "du 1er arrondissement de Paris",
+            "Paris 1er arrondissement",
+        ),
         ("france", "France", "de la France", "France"),
         ("commune", "Les Montils", "des Montils", "Commune des Montils"),
         ("commune", "Indre", "d’Indre", "Commune d’Indre"),
@@ -320,6 +337,34 @@ def test_join_words() -> None:
 def test_places(level: str, name: str, with_de: str, title: str) -> None:
     assert of_place(level, name) == with_de
     assert title_territory(level, name) == title
+
+
+def test_counts_agree_with_their_noun() -> None:
+    assert [count_of(n, "habitant") for n in (0, 1, 2, 1234)] == [
+        "0 habitant", "1 habitant", "2 habitants", f"1{N}234 habitants",
+    ]  # fmt: skip
+    assert count_of(1, "projet publié", "projets publiés") == "1 projet publié"
+    assert count_about(12_345, "emploi") == f"12{N}300 emplois"
+    assert write_identity("commune", "Rochefourchat", 1.0, "2021", ()) == (
+        "La commune de Rochefourchat compte 1 habitant en 2021."
+    )
+    assert write_balances(0.0, 0.0, follows=False).startswith(
+        "De 2013 à 2018, le solde naturel est de 0 habitant,"
+    )
+    assert write_income(None, 0, 1) == (
+        "Le niveau de vie médian de 2021 n’est pas publié pour cette commune."
+    )
+    assert write_income(None, 0, 17).startswith(
+        "Le niveau de vie médian de 2021 n’est publié pour aucune des 17 communes"
+    )
+
+
+def test_subjects_of_sentences() -> None:
+    assert subject_territory("region", "Bretagne") == "la région Bretagne"
+    assert subject_territory("commune", "Lyon 4e arrondissement") == (
+        "le 4e arrondissement de Lyon"
+    )
+    assert subject_territory("epci", "Eurométropole de Metz") == "l’Eurométropole de Metz"
 
 
 @pytest.mark.parametrize(

@@ -57,9 +57,9 @@ SECTIONS = (
 
 SECTION_KEYS = (
     "overview", "circles", "map", "coverage", "permanences", "missing", "structures", "tools",
-    "life",
+    "life", "sources",
 )  # fmt: skip
-"""Keys of what :data:`SECTIONS` build, in their order."""
+"""Keys of the sections of the page, in their order."""
 
 FOCUS = "mission_locale"
 """Réseau that is looked at closely unless told: it receives young people all over the region."""
@@ -133,7 +133,7 @@ def build_network_page(reach: Reach) -> NetworkPage:
     else:
         built = (add_downloads(subject, build(reach)) for build in SECTIONS)
         sections = {section.key: section for section in built}
-    sections["sources"] = _build_sources(reach)
+        sections["sources"] = _build_sources(reach)
     subtitle = words.write_subtitle(subject.day, subject.edition.label)
     return NetworkPage(
         reach=reach,

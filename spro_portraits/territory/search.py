@@ -339,9 +339,7 @@ def _gather_perimeter(edition: Edition, level: str, perimeter: Perimeter) -> Ter
         raise UsageError("empty_territory", text=perimeter.name)
     # A district whose whole commune is a member too counts once.
     owners = edition.districts["commune"]
-    twice = {code for code in communes if owners.get(code) in communes}
-    communes -= twice
-    total -= len(twice)
+    communes -= {code for code in communes if owners.get(code) in communes}
     return _assemble(
         edition, level, perimeter.code, perimeter.name, communes, total + len(communes),
         perimeter.notes,

@@ -25,6 +25,9 @@ CHART_WIDTH: Final = 720
 """Width at which a chart is drawn, in its pixels; its labels are 8.7 points high on paper."""
 TEXT_WIDTH: Final = 481.89
 """Width of the text of a page, in points: 170 mm."""
+_MOST_SAID = 8_000
+"""Characters of a description: PDF/A holds no text of more than 32,767 bytes, two a character."""
+
 _TALL, _LEAST = 310.0, 0.81
 """Height from which a chart gets smaller, in points, and how small its letters may become."""
 TALLEST: Final = 550.0
@@ -109,7 +112,7 @@ def draw_chart(chart: dict[str, str]) -> dict[str, Any]:
         "title": title or chart["title"],
         "unit": unit,
         "svg": _CLEAR.sub(_name_opacity, _ROLES.sub("", svg)),
-        "alt": chart["description"] or chart["title"],
+        "alt": _shorten(chart["description"] or chart["title"]),
         "width": round(width * smaller, 2),
         "height": round(height * smaller, 2),
     }
@@ -154,3 +157,10 @@ def _name_opacity(found: re.Match[str]) -> str:
 def _find_paint(attributes: str, name: str) -> str:
     found = re.search(rf' {name}="([^"]*)"', attributes)
     return found[1] if found else ""
+
+
+def _shorten(text: str) -> str:
+    """Cut a description of hundreds of places at a word; the data of the page have them all."""
+    if len(text) <= _MOST_SAID:
+        return text
+    return f"{text[:_MOST_SAID].rpartition(' ')[0]}…"
