@@ -34,7 +34,7 @@ _NO_RANK = {
     "few": "Rang non établi, trop peu de territoires ayant une valeur sûre : {}.",
 }
 
-_FEMININE = {"zone_emploi", "commune"}
+_FEMININE = {"zone_emploi", "commune", "region"}
 
 _NO_LIKENESS = {
     "perso": (
