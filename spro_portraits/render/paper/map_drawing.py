@@ -63,6 +63,8 @@ class Ground:
         SVG of the hatchings, by name.
     most_tall : float, optional
         Height over width, at most; else that of the house.
+    finer : float
+        By what lines are multiplied: those of hundreds of areas would hide their colours.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class Ground:
         width: float,
         patterns: Mapping[str, str],
         most_tall: float | None = None,
+        finer: float = 1.0,
     ) -> None:
         border = layers[-1][0]
         used = {arc if arc >= 0 else ~arc for shape in border for part in shape for ring in part
@@ -89,12 +92,12 @@ class Ground:
             paths = [pencil.write(shape, is_area=kind == "MultiPolygon") for shape in shapes]
             if pane == "overlayPane" and not self.areas and "fillColor" not in style:
                 self.areas = paths
-                self.edge = f'stroke="{style["color"]}" stroke-width="{_thin(style)}"'
+                self.edge = f'stroke="{style["color"]}" stroke-width="{_thin(style, finer)}"'
                 continue
             fill = style.get("fillColor", "none") if style.get("fill") == "true" else "none"
             drawn = (
                 f'<path d="{"".join(paths)}" fill="{fill}" stroke="{style["color"]}" '
-                f'stroke-width="{_thin(style)}"/>'
+                f'stroke-width="{_thin(style, finer)}"/>'
             )
             (self.above if pane == "outlines" else self.below).append(drawn)
 
@@ -113,8 +116,8 @@ class Ground:
         return Drawn(svg, width, height)
 
 
-def _thin(style: Mapping[str, str]) -> str:
-    return f"{float(style['weight']) * _LINE:.2g}"
+def _thin(style: Mapping[str, str], finer: float) -> str:
+    return f"{float(style['weight']) * _LINE * finer:.2g}"
 
 
 class _Names:

@@ -40,6 +40,9 @@ _BELOW = {colour: f"below-{colour[1:]}" for colour in DIVERGING[: len(DIVERGING)
 _MOST = 8
 """Layers that one map shows on paper."""
 _FINER = 0.65
+_CROWD = 150
+"""Areas above which a drawing names none, and its lines are finer."""
+
 _WIDTHS = ((1, 430.0), (4, 304.0), (_MOST, 206.0))
 """Width of a drawing, in pixels: alone, of two beside each other, of three."""
 
@@ -115,15 +118,19 @@ def _read_layers(
     patterns = {str(found.get("id")): found for found in page.panel.find_all("pattern", id=True)}
     hatchings = {name: _dress(pattern) for name, pattern in patterns.items()}
     hatchings |= {name: _hatch_below(colour, name) for colour, name in _BELOW.items()}
-    ground = Ground(page.arcs, page.layers, width, hatchings, most_tall)
     names = data["names"].split("\n")
+    # Of hundreds of areas on a few centimetres, colours are read, not lines or names.
+    is_crowded = data["centred"] and len(names) > _CROWD
+    finer = _CROWD / len(names) / 2 if is_crowded else 1.0
+    ground = Ground(page.arcs, page.layers, width, hatchings, most_tall, finer)
+    places = [] if is_crowded else data["places"]
     maps = []
     for rank in shown:
         layer = layers[rank]
         paints = [layer["fills"][sign] for sign in layer["signs"]]
         fills = [f"url(#{_BELOW[paint]})" if paint in _BELOW else paint for paint in paints]
         drawn = draw_layer(
-            ground, fills, places=data["places"], around=data["around"], centred=data["centred"],
+            ground, fills, places=places, around=data["around"], centred=data["centred"],
         )  # fmt: skip
         maps.append(_describe(drawn, legends[rank], layer["label"], len(names), hatchings))
     return {
