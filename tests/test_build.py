@@ -208,7 +208,7 @@ def test_what_cannot_be_placed_is_reported(world: World) -> None:
     path.write_bytes(path.read_bytes() + b"99999;?;2018;1,0\n")
     report = build_edition(world.source, world.data, accept=True)
     line = next(line for line in report.lines if line.startswith("young_people_commune"))
-    assert "1 codes sans commune (99999 …)" in line
+    assert "1 code sans commune (99999 …)" in line
     document = json.loads((world.data / "edition.json").read_text(encoding="utf-8"))
     assert document["sources"]["young_people_commune"]["placement"]["unplaced"] == ["99999"]
 
