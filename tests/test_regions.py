@@ -23,11 +23,11 @@ from spro_portraits.indicators.panel import list_survey_cells
 from spro_portraits.network.load import load_directory
 from spro_portraits.portrait import build_portrait
 from spro_portraits.portrait.ground import find_together
-from spro_portraits.portrait.picking import build_pick_ground, list_pick_parts
 from spro_portraits.portrait.network import build_network_page
 from spro_portraits.portrait.network_reach import build_reach
 from spro_portraits.portrait.network_subject import build_network_subject
 from spro_portraits.portrait.people import list_shares
+from spro_portraits.portrait.picking import build_pick_ground, list_pick_parts
 from spro_portraits.portrait.subject import STANDARD, build_subject
 from spro_portraits.tables import Edition, build_edition, load_edition
 from spro_portraits.tables.build import BuildReport
