@@ -21,10 +21,12 @@ from spro_portraits.style import font_directory
 
 VEGALITE_MIME: Final = "application/vnd.vegalite.v6+json"
 SVG_MIME: Final = "image/svg+xml"
-SVG_ROOM: Final = 28
-"""Pixels kept free at the right of an SVG, for a font wider than ours."""
+SVG_ROOM: Final = 56
+"""Pixels kept free at the right of an SVG, for names in a font wider than ours."""
+SVG_ROOM_LEFT: Final = 12
+"""Pixels kept free at the left, for figures of an axis."""
 SVG_WIDTH: Final = 720
-"""Width of the picture shown by JupyterLab and on paper, in pixels."""
+"""Width of the picture shown by JupyterLab, in pixels."""
 
 NARROW: Final = "narrow"
 """Name of the parameter of each specification that says whether the place is narrow."""
@@ -109,8 +111,8 @@ def _draw_svg(spec: dict[str, Any], width: int) -> str:
         **spec,
         "width": width,
         # Where the house font is not installed (an image in JupyterLab), another one is
-        # wider: labels at the ends of lines keep their last figures.
-        "padding": {"left": 0, "right": SVG_ROOM, "top": 4, "bottom": 4},
+        # wider: labels at the ends of lines keep their last figures, an axis its first ones.
+        "padding": {"left": SVG_ROOM_LEFT, "right": SVG_ROOM, "top": 4, "bottom": 4},
         "params": [
             {"name": NARROW, "value": width < NARROW_BELOW}
             for parameter in spec.get("params", [])
