@@ -257,7 +257,10 @@ def invent(communes: dict[str, str], former: dict[str, str] | None = None) -> An
     keys = pd.MultiIndex.from_tuples([("bassin", code) for code in sizes.index])
     zones = pd.DataFrame({"communes": sizes.to_numpy()}, index=keys)
     frame = pd.DataFrame({"bassin": pd.Series(communes)})
-    return SimpleNamespace(communes=frame, former_communes=gone, zones=zones)
+    return SimpleNamespace(
+        communes=frame, places=frame, former_communes=gone, zones=zones,
+        holds_districts=lambda _: False,
+    )  # fmt: skip
 
 
 def test_a_merger_keeps_the_land() -> None:

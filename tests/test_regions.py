@@ -19,6 +19,7 @@ from france_samples import place, square, write_package
 from spro_portraits.cli import main
 from spro_portraits.errors import EditionError, SourceError, UsageError
 from spro_portraits.indicators import BY_KEY
+from spro_portraits.indicators.continuity import build_composition, find_continuity
 from spro_portraits.indicators.panel import list_survey_cells
 from spro_portraits.network.load import load_directory
 from spro_portraits.portrait import build_portrait
@@ -379,6 +380,10 @@ def test_a_district_is_a_territory_and_no_commune(whole: Edition) -> None:
     assert district.notes[0].startswith("Arrondissement municipal d’Alpha.")
     assert [one.code for one in find_coverings(held, district, "epci")] == ["200000027"]
     assert "75101" in {one.code for one in list_peers(held, district)}
+    same = find_continuity(held, held, district.communes, district.communes)
+    assert same.earlier == ("75101",)
+    assert same.is_same
+    assert build_composition(held, ("75101",), partial=False).bassins == ()
     assert "75101" not in find_territory(held, "departement", "18").communes
     # Beside its whole commune it counts once.
     both = find_territory(held, "perso", "75101,18001,18002")

@@ -80,11 +80,11 @@ def find_continuity(
     known = _list_known(after)
     successors = {
         str(code): known.get(str(code), set()) | restored.get(str(code), set())
-        for code in before.communes.index
+        for code in before.places.index
     }
     earlier = {code for code, news in successors.items() if news & today}
     reached: set[str] = set().union(*(successors[code] for code in earlier))
-    merged = tuple(sorted(then - set(after.communes.index)))
+    merged = tuple(sorted(then - set(after.places.index)))
     if reached != today:
         return Continuity(None, merged=merged)
     return Continuity(
@@ -96,7 +96,12 @@ def find_continuity(
 
 
 def build_composition(edition: Edition, communes: tuple[str, ...], *, partial: bool) -> Composition:
-    """Make a place of communes of an edition, with the bassins whose union it is."""
+    """Make a place of communes of an edition, with the bassins whose union it is.
+
+    The communes may be a municipal district, which is never the whole bassin of its commune.
+    """
+    if edition.holds_districts(communes):
+        return Composition(communes, (), partial)
     codes = sorted(set(edition.communes.loc[list(communes), "bassin"]))
     keys = [("bassin", code) for code in codes]
     known = all(key in edition.zones.index for key in keys)
@@ -108,7 +113,7 @@ def _list_known(after: Edition) -> dict[str, set[str]]:
     """List what each commune, of today or of the past, has become."""
     former = after.former_communes["successors"]
     known = {str(code): set(str(news).split()) for code, news in former.items()}
-    return known | {str(code): {str(code)} for code in after.communes.index}
+    return known | {str(code): {str(code)} for code in after.places.index}
 
 
 def _list_restored(before: Edition, after: Edition) -> dict[str, set[str]]:

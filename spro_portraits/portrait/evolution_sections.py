@@ -198,7 +198,7 @@ def _make_files(comparison: Comparison) -> tuple[tuple[Cell, ...], ...]:
 
 def _write_land(comparison: Comparison) -> list[str]:
     continuity = comparison.continuity
-    names = comparison.before.communes["name"]
+    names = comparison.before.places["name"]
     named = (
         [typeset(str(names[code])) for code in codes]
         for codes in (continuity.joined, continuity.left, continuity.merged)
