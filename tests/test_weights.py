@@ -33,7 +33,7 @@ BOUNDS: Mapping[str, int] = {
     "instantane": 480_000,
     "synthese": 475_000,
     "metiers": 735_000,
-    "evolution": 136_000,
+    "evolution": 757_000,
     "index": 113_000,
     "suivi": 102_000,
 }

@@ -203,6 +203,9 @@ _TRAINING = {
     ),
 }
 
+OPTIONAL = frozenset({"municipal_district"})
+"""Tables that an edition has only where it holds Paris, Lyon or Marseille."""
+
 SCHEMAS = {
     "commune": pa.DataFrameSchema(
         {
@@ -221,7 +224,6 @@ SCHEMAS = {
         {"code": _text(unique=True), "name": _text(), "until": _text(), "successors": _text()},
         strict=True,
     ),
-    # Only in editions that hold Paris, Lyon or Marseille.
     "municipal_district": pa.DataFrameSchema(
         {"code": _text(unique=True), "name": _text(), "commune": _text()},
         strict=True,

@@ -6,9 +6,8 @@ import difflib
 import hashlib
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -16,8 +15,9 @@ from spro_portraits.errors import UsageError
 from spro_portraits.settings import load_settings
 from spro_portraits.tables import Edition
 from spro_portraits.tables.geography import FRANCE
+from spro_portraits.territory.assembly import assemble_territory, make_commune, make_zone
 from spro_portraits.territory.coverings import WEIGHTS
-from spro_portraits.territory.model import LEVELS, ZONE_LEVELS, Territory
+from spro_portraits.territory.model import LEVELS, Territory
 from spro_portraits.territory.own import find_own, list_own, list_unreadable
 from spro_portraits.territory.perimeters import (
     Perimeter,
@@ -27,7 +27,6 @@ from spro_portraits.territory.perimeters import (
 )
 from spro_portraits.territory.references import find_own_region
 from spro_portraits.wording import LEVEL_WORDS, typeset
-from spro_portraits.wording.places import explain_district
 
 _LARGE = 2_000
 """Inhabitants from which a commune is a peer of others."""
@@ -66,8 +65,8 @@ def list_territories(edition: Edition, level: str) -> list[Territory]:
         built = _build_saved(edition, load_settings().personal)
         return [one for one in built.values() if isinstance(one, Territory)]
     if level == "commune":
-        return [_build_commune(edition, code) for code in edition.own_communes.index]
-    return [_build_zone(edition, level, code) for code in _list_names(edition, level)]
+        return [make_commune(edition, code) for code in edition.own_communes.index]
+    return [make_zone(edition, level, code) for code in _list_names(edition, level)]
 
 
 def list_own_faults(edition: Edition) -> dict[Path, UsageError]:
@@ -118,7 +117,7 @@ def list_peers(edition: Edition, territory: Territory) -> list[Territory]:
         large = [c for c in inside.index if people.get(c, 0) >= _LARGE or c == territory.code]
         # A municipal district is a place beside communes, ranked as if it were one.
         large += [] if territory.code in large else [territory.code]
-        return [_build_commune(edition, code) for code in large]
+        return [make_commune(edition, code) for code in large]
     found = list_territories(edition, territory.level)
     if edition.region == FRANCE and territory.level in _LOCAL_LEVELS:
         near = set(_list_home(edition, territory)[territory.level])
@@ -254,52 +253,8 @@ def _build(edition: Edition, level: str, code: str) -> Territory:
     if level == "spro":
         return _build_perimeter(edition, "spro", load_spro(edition.folder)[code])
     if level == "commune":
-        return _build_commune(edition, code)
-    return _build_zone(edition, level, code)
-
-
-def _build_commune(edition: Edition, code: str) -> Territory:
-    return edition.keep((__name__, "commune", code), lambda: _gather_commune(edition, code))
-
-
-def _gather_commune(edition: Edition, code: str) -> Territory:
-    """Do as :func:`_assemble` for one commune: a region has thousands."""
-    rows = edition.keep((__name__, "rows"), lambda: edition.places.to_dict("index"))
-    sizes = edition.keep((__name__, "sizes"), edition.zones["communes"].to_dict)
-    row = rows[code]
-    # A district is a part of its commune, which may be a zone by itself; it is none.
-    levels = () if edition.holds_districts((code,)) else ZONE_LEVELS
-    alone = [(level, row[level]) for level in levels if sizes.get((level, row[level])) == 1]
-    return Territory(
-        level="commune", code=code, name=str(row["name"]), communes=(code,), total=1,
-        departements=_list_known(row["departement"]), regions=_list_known(row["region"]),
-        same_as=(("commune", code), *((level, str(zone)) for level, zone in alone)),
-        bassins=tuple(str(zone) for level, zone in alone if level == "bassin"),
-        notes=_write_notes(edition, code),
-    )  # fmt: skip
-
-
-def _write_notes(edition: Edition, code: str) -> tuple[str, ...]:
-    if not edition.holds_districts((code,)):
-        return ()
-    owner = edition.districts["commune"][code]
-    return (explain_district(str(edition.communes["name"][owner])),)
-
-
-def _list_known(code: Any) -> tuple[str, ...]:
-    return () if pd.isna(code) else (str(code),)
-
-
-def _build_zone(edition: Edition, level: str, code: str) -> Territory:
-    return edition.keep((__name__, level, code), lambda: _gather_zone(edition, level, code))
-
-
-def _gather_zone(edition: Edition, level: str, code: str) -> Territory:
-    zones, key = edition.zones, (level, code)
-    members = edition.communes.index[edition.communes[level] == code]
-    return _assemble(
-        edition, level, code, str(zones["name"][key]), members, int(zones["communes"][key])
-    )
+        return make_commune(edition, code)
+    return make_zone(edition, level, code)
 
 
 def _build_perimeter(edition: Edition, level: str, perimeter: Perimeter) -> Territory:
@@ -340,7 +295,7 @@ def _gather_perimeter(edition: Edition, level: str, perimeter: Perimeter) -> Ter
     # A district whose whole commune is a member too counts once.
     owners = edition.districts["commune"]
     communes -= {code for code in communes if owners.get(code) in communes}
-    return _assemble(
+    return assemble_territory(
         edition, level, perimeter.code, perimeter.name, communes, total + len(communes),
         perimeter.notes,
     )  # fmt: skip
@@ -372,40 +327,3 @@ def _is_file(path: Path) -> bool:
         return path.is_file()
     except OSError:  # a list of codes longer than the name of a file may be
         return False
-
-
-def _assemble(
-    edition: Edition,
-    level: str,
-    code: str,
-    name: str,
-    members: Iterable[str],
-    total: int,
-    notes: Sequence[str] = (),
-) -> Territory:
-    communes = tuple(sorted(members))
-    frame = edition.places.loc[list(communes)]
-    weights = edition.find_figures("commune", *WEIGHTS)["value"].reindex(frame.index).fillna(0)
-
-    def by_weight(column: str) -> tuple[str, ...]:
-        shares = weights.groupby(frame[column]).sum()
-        return tuple(str(c) for c in shares.sort_values(ascending=False, kind="stable").index)
-
-    # A perimeter of one commune has that commune's figures.
-    same: list[tuple[str, str]] = [("commune", communes[0])] if total == 1 else []
-    bassins: tuple[str, ...] = ()
-    for zone_level in () if edition.holds_districts(communes) else ZONE_LEVELS:
-        codes = pd.unique(frame[zone_level])
-        inside = [c for c in codes if (zone_level, c) in edition.zones.index]
-        if len(inside) < len(codes):
-            continue
-        sizes = [int(edition.zones["communes"][zone_level, c]) for c in inside]
-        if sum(sizes) == len(communes):
-            same += [(zone_level, str(codes[0]))] if len(codes) == 1 else []
-            if zone_level == "bassin":
-                bassins = tuple(sorted(map(str, codes)))
-    return Territory(
-        level=level, code=code, name=name, communes=communes, total=total,
-        departements=by_weight("departement"), regions=by_weight("region"),
-        same_as=tuple(same), bassins=bassins, notes=tuple(notes),
-    )  # fmt: skip
