@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -209,10 +210,20 @@ def test_zip_with_a_flipped_byte(tmp_path: Path, writers: Writers) -> None:
     _fail(lambda: read_zip_member(path, "b.csv"), "unreadable_file", "a.zip")
 
 
-# Workbooks
+# Workbooks, by each of the readers
 
 
-def test_sheet_is_text_with_lines_of_the_sheet(tmp_path: Path, writers: Writers) -> None:
+@pytest.fixture(params=["openpyxl", "calamine"])
+def read(request: pytest.FixtureRequest) -> Callable[..., pd.DataFrame]:
+    return partial(read_sheet, engine=request.param)
+
+
+Read = Callable[..., pd.DataFrame]
+
+
+def test_sheet_is_text_with_lines_of_the_sheet(
+    tmp_path: Path, writers: Writers, read: Read
+) -> None:
     path = writers["book"](
         tmp_path / "a.xlsx",
         {
@@ -225,54 +236,54 @@ def test_sheet_is_text_with_lines_of_the_sheet(tmp_path: Path, writers: Writers)
             ]
         },
     )
-    frame = read_sheet(path, "S", columns=["code"], header_row=1)
+    frame = read(path, "S", columns=["code"], header_row=1)
     assert frame.to_dict("index") == {
         3: {"code": "01", "x": "12", "y": "1.5"},
         5: {"code": "2", "x": "*", "y": "NA"},
     }
 
 
-def test_sheet_is_found_by_its_columns(tmp_path: Path, writers: Writers) -> None:
+def test_sheet_is_found_by_its_columns(tmp_path: Path, writers: Writers, read: Read) -> None:
     path = writers["book"](
         tmp_path / "a.xlsx", {"Lisez-moi": [("bla",)], "Vide": [], "D": [("code", "x"), ("1", "2")]}
     )
-    assert list(read_sheet(path, None, columns=["code", "x"]).columns) == ["code", "x"]
-    _fail(lambda: read_sheet(path, None, columns=["z"]), "missing_column", "a.xlsx", "z")
+    assert list(read(path, None, columns=["code", "x"]).columns) == ["code", "x"]
+    _fail(lambda: read(path, None, columns=["z"]), "missing_column", "a.xlsx", "z")
 
 
-def test_sheet_that_is_not_there(tmp_path: Path, writers: Writers) -> None:
+def test_sheet_that_is_not_there(tmp_path: Path, writers: Writers, read: Read) -> None:
     path = writers["book"](tmp_path / "a.xlsx", {"S": [("code",)]})
-    _fail(lambda: read_sheet(path, "T", columns=["code"]), "unreadable_file", "a.xlsx", "T")
+    _fail(lambda: read(path, "T", columns=["code"]), "unreadable_file", "a.xlsx", "T")
 
 
-def test_sheet_without_a_row(tmp_path: Path, writers: Writers) -> None:
+def test_sheet_without_a_row(tmp_path: Path, writers: Writers, read: Read) -> None:
     path = writers["book"](tmp_path / "a.xlsx", {"S": [("code",)]})
-    _fail(lambda: read_sheet(path, "S", columns=["code"]), "unreadable_file", "aucune ligne")
+    _fail(lambda: read(path, "S", columns=["code"]), "unreadable_file", "aucune ligne")
 
 
-def test_sheet_shorter_than_its_header(tmp_path: Path, writers: Writers) -> None:
+def test_sheet_shorter_than_its_header(tmp_path: Path, writers: Writers, read: Read) -> None:
     path = writers["book"](tmp_path / "a.xlsx", {"S": [("code",)]})
     with pytest.raises(SourceError):
-        read_sheet(path, "S", columns=["code"], header_row=3)
+        read(path, "S", columns=["code"], header_row=3)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.2, 0.5, 0.95])
-def test_truncated_workbook(tmp_path: Path, writers: Writers, share: float) -> None:
+def test_truncated_workbook(tmp_path: Path, writers: Writers, read: Read, share: float) -> None:
     path = writers["book"](tmp_path / "a.xlsx", {"S": [("code", "x"), *[("1", "2")] * 50]})
     content = path.read_bytes()
     path.write_bytes(content[: int(len(content) * share)])
     _fail(
-        lambda: read_sheet(path, None, columns=["code"]),
+        lambda: read(path, None, columns=["code"]),
         "unreadable_file", "a.xlsx", "classeur xlsx entier",
     )  # fmt: skip
 
 
-def test_workbook_that_is_text(tmp_path: Path) -> None:
+def test_workbook_that_is_text(tmp_path: Path, read: Read) -> None:
     path = _write(tmp_path / "a.xlsx", "code;x\n1;2\n")
-    _fail(lambda: read_sheet(path, None, columns=["code"]), "unreadable_file", "a.xlsx")
+    _fail(lambda: read(path, None, columns=["code"]), "unreadable_file", "a.xlsx")
 
 
-def test_workbook_with_a_cut_sheet(tmp_path: Path, writers: Writers) -> None:
+def test_workbook_with_a_cut_sheet(tmp_path: Path, writers: Writers, read: Read) -> None:
     whole = writers["book"](tmp_path / "a.xlsx", {"S": [("code", "x"), *[("1", "2")] * 50]})
     path = tmp_path / "b.xlsx"
     with zipfile.ZipFile(whole) as old, zipfile.ZipFile(path, "w") as new:
@@ -280,7 +291,28 @@ def test_workbook_with_a_cut_sheet(tmp_path: Path, writers: Writers) -> None:
             content = old.read(name)
             cut = len(content) // 2 if name.endswith("sheet1.xml") else len(content)
             new.writestr(name, content[:cut])
-    _fail(lambda: read_sheet(path, None, columns=["code"]), "unreadable_file", "b.xlsx")
+    _fail(lambda: read(path, None, columns=["code"]), "unreadable_file", "b.xlsx")
+
+
+@pytest.mark.filterwarnings("ignore:The xlrd engine is deprecated")
+@pytest.mark.parametrize("length", [0, 2048])
+def test_workbook_with_a_password(tmp_path: Path, read: Read, length: int) -> None:
+    """What a password leaves is a container of before 2007, whose end is not there either."""
+    head = bytes.fromhex("D0CF11E0A1B11AE1" + "00" * 16 + "3E000300FEFF0900")
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(head.ljust(length, b"\0"))
+    _fail(
+        lambda: read(path, None, columns=["code"]),
+        "unreadable_file", "a.xlsx", "classeur abîmé, incomplet ou d’un autre format",
+    )  # fmt: skip
+
+
+def test_a_cell_that_holds_an_error_is_no_number(
+    tmp_path: Path, writers: Writers, read: Read
+) -> None:
+    path = writers["book"](tmp_path / "a.xlsx", {"S": [("code", "x"), ("1", "2"), ("2", "#N/A")]})
+    frame = read(path, "S", columns=["code"])
+    _fail(lambda: parse_numbers(path, frame, ["x"]), "bad_value", "a.xlsx", "x")
 
 
 # Numbers

@@ -101,7 +101,7 @@ def load_recruitment(path: Path) -> pd.DataFrame:
         NaN where the producer does not publish the cell).
     """
     fixed = ["annee", "REG", "Dept", "met", "xmet", "smet"]
-    frame = read_sheet(path, None, columns=fixed)
+    frame = read_sheet(path, None, columns=fixed, engine="calamine")
     found = {}
     for name, column in _SURVEY.items():
         match = next((c for c in frame.columns if re.fullmatch(column.header, str(c))), None)
@@ -174,7 +174,10 @@ def load_employment_sectors(path: Path) -> pd.DataFrame:
 
 def _find_year(path: Path, sheet: str) -> str:
     """Find the year in the title of a sheet, which is its first cell."""
-    title = str(pd.read_excel(path, sheet_name=sheet, header=None, nrows=1, dtype=str).iloc[0, 0])
+    first = pd.read_excel(
+        path, sheet_name=sheet, header=None, nrows=1, dtype=str, engine="openpyxl"
+    )
+    title = str(first.iloc[0, 0])
     years = sorted(set(re.findall(r"\b(?:19|20)\d\d\b", title)))
     if len(years) != 1:
         raise SourceError(
