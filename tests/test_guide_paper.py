@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup, Tag
 from paper_samples import fill_notebook
-from pdf_reading import MILLIMETRE, list_elements, list_words, open_pdf, read_text
+from pdf_reading import MILLIMETRE, list_elements, list_words, open_pdf, read_pages, read_text
 
 from spro_portraits.cli import main
 from spro_portraits.errors import RenderError
@@ -62,10 +62,6 @@ def paper_of(edition: Edition) -> Callable[[str, str], Paper]:
 
 
 @cache
-def read_pages(pdf: bytes) -> list[str]:
-    return [page.extract_text() for page in open_pdf(pdf).pages]
-
-
 def flatten(text: str) -> str:
     return "".join(text.split())
 

@@ -27,13 +27,13 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote, quote_plus
 
 import pytest
+from pdf_reading import read_pages
 
 from spro_portraits.batch import write_index, write_package
 from spro_portraits.batch.plan import PANORAMA, Target, Task, plan_batch
@@ -133,12 +133,6 @@ JOINED = {b"".join(needle.split()): what for needle, what in NEEDLES.items()}
 BASE64 = list_base64()
 _ENCODED = re.compile(rb"[A-Za-z0-9+/_-]{60,}={0,2}")
 _DEEPEST = 4
-
-
-@cache
-def read_pages(pdf: bytes) -> list[str]:
-    """Extract the text of each page."""
-    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
 
 
 def unfold(data: bytes, depth: int = 0) -> Iterator[bytes]:

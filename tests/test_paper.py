@@ -21,7 +21,15 @@ from bs4 import BeautifulSoup, Tag
 from nbconvert.exporters import get_exporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from paper_samples import fill_notebook, fill_portrait
-from pdf_reading import MILLIMETRE, NUMBER, list_elements, list_words, open_pdf, read_text
+from pdf_reading import (
+    MILLIMETRE,
+    NUMBER,
+    list_elements,
+    list_words,
+    open_pdf,
+    read_signs,
+    read_text,
+)
 
 from spro_portraits.errors import RenderError
 from spro_portraits.maps.arcs import encode, share_arcs
@@ -123,7 +131,7 @@ def test_every_number_of_the_page_is_on_paper_as_often(
 ) -> None:
     pdf, notebook, charts = paper_of(level, code)
     page = Counter(n for text in list_seen(notebook) for n in NUMBER.findall(text))
-    paper = Counter(NUMBER.findall(read_text(pdf)))
+    paper = Counter(NUMBER.findall(read_signs(pdf)))
     assert len(charts) >= 10
     assert sum(page.values()) > 600
     assert {n: (count, paper[n]) for n, count in page.items() if paper[n] < count} == {}
@@ -387,7 +395,7 @@ def test_the_other_notebooks_are_documents_too(name: str) -> None:
 
 
 def test_awkward_texts_come_out_as_they_are() -> None:
-    said = read_text(
+    said = read_signs(
         write(
             new_markdown_cell("# Essai"),
             show(f'<p class="spro-lede">{html.escape(AWKWARD)}</p>'),
@@ -400,7 +408,7 @@ def test_awkward_texts_come_out_as_they_are() -> None:
 
 
 def test_a_sign_that_no_font_has_is_counted(caplog: pytest.LogCaptureFixture) -> None:
-    said = read_text(write(new_markdown_cell("Bravo 🎉 – Saint‑Denis, 1\u2009000 *● puce*")))
+    said = read_signs(write(new_markdown_cell("Bravo 🎉 – Saint‑Denis, 1\u2009000 *● puce*")))
     assert "Bravo [U+1F389] – Saint-Denis, 1\u202f000 • puce" in said
     assert "U+1F389" in caplog.text
     assert "U+2011" not in caplog.text
@@ -417,7 +425,7 @@ def test_a_sign_that_no_font_has_is_counted(caplog: pytest.LogCaptureFixture) ->
     ],
 )
 def test_signs_are_written_plainly_or_named_by_their_numbers(written: str, printed: str) -> None:
-    assert printed in read_text(write(show(f"<p>{html.escape(written)}</p>")))
+    assert printed in read_signs(write(show(f"<p>{html.escape(written)}</p>")))
 
 
 def test_unknown_blocks_are_kept_as_words_and_counted(caplog: pytest.LogCaptureFixture) -> None:
