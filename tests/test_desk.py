@@ -61,6 +61,9 @@ def test_words_win_over_rooms_whatever_was_imported_first() -> None:
         "assert spro.territory.LEVELS is LEVELS\n"
         "assert spro.batch.run.__name__ == 'spro_portraits.batch.run'\n"
         "assert sys.modules['spro_portraits.territory'].LEVELS is LEVELS\n"
+        # What builds editions and cuts fonts is slow to load: a reader does without it.
+        "import spro_portraits.portrait.assemble\n"
+        "assert not {'pandera', 'fontTools.subset'} & set(sys.modules)\n"
     )
     subprocess.run([sys.executable, "-c", f"import sys\n{code}"], check=True)
 

@@ -16,7 +16,8 @@ from spro_portraits import tables
 from spro_portraits.errors import EditionError, SourceError
 from spro_portraits.store import compute_sha256
 from spro_portraits.tables import Edition, load_edition
-from spro_portraits.tables.schemas import FIGURE_TABLES, OPTIONAL, REASONS, SCHEMAS, validate
+from spro_portraits.tables.names import FIGURE_TABLES, REASONS
+from spro_portraits.tables.schemas import OPTIONAL, SCHEMAS, validate
 
 W = "\u00a0"
 DEPARTEMENTS = ("18", "28", "36", "37", "41", "45")

@@ -30,7 +30,7 @@ from spro_portraits.indicators.occupation_scores import (
 from spro_portraits.indicators.occupation_tension import combine_tension, compute_tension
 from spro_portraits.indicators.survey_place import LEAST_COVERING, find_survey_place
 from spro_portraits.tables import Edition
-from spro_portraits.tables.schemas import FACTORS
+from spro_portraits.tables.names import FACTORS
 from spro_portraits.territory import Territory, find_territory, list_territories
 
 NAN = float("nan")

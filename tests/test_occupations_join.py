@@ -19,6 +19,7 @@ from conftest import BMO_COLUMNS, BMO_ROWS, World, write_book
 from spro_portraits.errors import SourceError
 from spro_portraits.indicators import occupations_join as join
 from spro_portraits.tables import Edition, build_edition, load_edition, loaders
+from spro_portraits.tables.names import FACTORS, LISTS
 from spro_portraits.tables.occupations import (
     HAND_COLUMNS,
     JoinReport,
@@ -26,7 +27,6 @@ from spro_portraits.tables.occupations import (
     load_hand_links,
     measure_join,
 )
-from spro_portraits.tables.schemas import FACTORS, LISTS
 from spro_portraits.wording.build import describe_join
 
 N, W = "\u202f", "\u00a0"

@@ -33,7 +33,7 @@ from spro_portraits.indicators import (
 from spro_portraits.tables import Edition, build_edition, load_edition
 from spro_portraits.tables import build as building
 from spro_portraits.tables.loaders import LOADERS
-from spro_portraits.tables.schemas import FIGURE_TABLES
+from spro_portraits.tables.names import FIGURE_TABLES
 from spro_portraits.tables.secrecy.bounds import compute_bounds
 from spro_portraits.tables.secrecy.choice import choose_suppression
 from spro_portraits.tables.secrecy.edition import AUDIT_COLUMNS, write_audit

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from spro_portraits.tables import Edition
-from spro_portraits.tables.schemas import FACTORS
+from spro_portraits.tables.names import FACTORS
 
 _CLASSES = np.arange(1.0, 6.0)
 """Classes of the producer."""

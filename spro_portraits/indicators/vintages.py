@@ -22,7 +22,7 @@ from spro_portraits.indicators.recipes import (
     Term,
 )
 from spro_portraits.tables import Edition
-from spro_portraits.tables.schemas import LEVELS
+from spro_portraits.tables.names import LEVELS
 
 _QUARTER = re.compile(r"(\d{4})-T([1-4])")
 _SPAN = re.compile(r"(\d{4})-(\d{4})")

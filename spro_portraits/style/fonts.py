@@ -14,7 +14,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 FONT_FAMILY: Final = "Source Sans Pro"
@@ -58,6 +57,9 @@ def subset_font(weight: int) -> bytes:
     KeyError
         For another weight.
     """
+    # Most pages take what was kept: the tool that cuts fonts is not loaded for them.
+    from fontTools.subset import Options, Subsetter  # noqa: PLC0415 - see above
+
     options = Options()
     options.flavor = "woff2"
     options.layout_features = list(_FEATURES)

@@ -18,7 +18,7 @@ from spro_portraits.sources import Source, load_registry
 from spro_portraits.store import compute_sha256
 from spro_portraits.tables.folders import find_folder, list_folders
 from spro_portraits.tables.geography import is_inside
-from spro_portraits.tables.schemas import FIGURE_TABLES
+from spro_portraits.tables.names import FIGURE_TABLES
 from spro_portraits.wording import describe_cause
 
 _Kept = TypeVar("_Kept")

@@ -15,9 +15,10 @@ from spro_portraits.sources import Source
 from spro_portraits.tables import occupations
 from spro_portraits.tables.boundaries import dissolve_departements, merge_boundaries
 from spro_portraits.tables.geography import FRANCE, Passage, bring_to_edition, is_inside
+from spro_portraits.tables.names import FIGURE_TABLES
 from spro_portraits.tables.outlines import LOADER as OUTLINES
 from spro_portraits.tables.outlines import take_outlines
-from spro_portraits.tables.schemas import FIGURE_TABLES, validate
+from spro_portraits.tables.schemas import validate
 from spro_portraits.tables.training import make_training
 
 MOST_LACKING = 1e-4

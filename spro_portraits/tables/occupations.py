@@ -18,8 +18,8 @@ import pandas as pd
 from spro_portraits.errors import SourceError
 from spro_portraits.store.files import slugify
 from spro_portraits.tables.geography import FRANCE
+from spro_portraits.tables.names import FACTORS
 from spro_portraits.tables.raw import read_csv, require_codes, require_unique
-from spro_portraits.tables.schemas import FACTORS
 from spro_portraits.wording import build as words
 
 Raw = Mapping[str, pd.DataFrame]

@@ -9,9 +9,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from spro_portraits.errors import SourceError
-
-LEVELS = ["commune", "zone_emploi", "departement", "region", "france"]
-REASONS = ["", "secret", "non_diffuse", "non_disponible", "hors_champ", "peu_fiable"]
+from spro_portraits.tables.names import FACTORS, LEVELS, LISTS, REASONS
 
 
 def _text(*checks: pa.Check, unique: bool = False) -> pa.Column:
@@ -50,18 +48,6 @@ _MASKS = {
     for name in ("projects", "difficult", "seasonal")
     for ending in ("", "_masked")
 }
-
-LISTS = [
-    "bmo", "fap2021", "fap2021_87", "fap2021_22", "fap2009", "fap2009_87", "fap2009_22", "rome",
-    "rome_domain", "pcs2003",
-]  # fmt: skip
-"""Lists of occupations that the edition joins; see ``docs/methods.md``."""
-
-FACTORS = [
-    "tension", "hiring", "workforce", "job_duration", "working_conditions", "geography",
-    "training_link",
-]  # fmt: skip
-"""The indicator of tension, then its six explanatory factors: classes from 1 to 5."""
 
 
 def _number(high: float | None = None, *, nullable: bool = True) -> pa.Column:
@@ -267,12 +253,6 @@ SCHEMAS = {
     **_TRAINING,
 }
 """Schema of each table of an edition, by its file name without ``.parquet``."""
-
-FIGURE_TABLES = (
-    "census", "population", "residents_by_group", "unemployment", "income", "young_people",
-    "employment_sector",
-)  # fmt: skip
-"""Tables of the long form, joined in one at loading."""
 
 
 def validate(name: str, frame: pd.DataFrame) -> pd.DataFrame:

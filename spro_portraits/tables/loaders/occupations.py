@@ -15,6 +15,7 @@ import pandas as pd
 import xlrd
 
 from spro_portraits.errors import SourceError
+from spro_portraits.tables.names import FACTORS
 from spro_portraits.tables.raw import (
     parse_numbers,
     read_csv,
@@ -22,7 +23,6 @@ from spro_portraits.tables.raw import (
     require_columns,
     require_unique,
 )
-from spro_portraits.tables.schemas import FACTORS
 
 ROME = r"[A-N]\d{4}"
 FAP_2009 = r"[A-Z]\d[A-Z]\d\d"

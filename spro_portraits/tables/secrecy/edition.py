@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from spro_portraits.tables.schemas import FIGURE_TABLES
+from spro_portraits.tables.names import FIGURE_TABLES
 from spro_portraits.tables.secrecy.bounds import compute_bounds
 from spro_portraits.tables.secrecy.choice import choose_suppression
 from spro_portraits.tables.secrecy.model import LARGEST_MASKED, Interval, Key, System

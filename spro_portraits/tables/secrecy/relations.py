@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from spro_portraits.tables.making import MAYOTTE
-from spro_portraits.tables.schemas import FIGURE_TABLES
+from spro_portraits.tables.names import FIGURE_TABLES
 from spro_portraits.tables.secrecy.model import (
     TOLERANCE,
     Cell,
