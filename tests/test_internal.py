@@ -15,8 +15,6 @@ import html
 import importlib
 import io
 import json
-import multiprocessing
-import os
 import re
 import shutil
 import subprocess
@@ -26,7 +24,6 @@ import typing
 import zipfile
 import zlib
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -491,10 +488,7 @@ def reports(home: Settings, edition: Edition) -> Path:
     """All public products of Issoudun and of the panorama, the data and the index."""
     codebook = build_codebook_csv(build_codebook(load_registry(home.data)))
     tasks = plan(home, edition, codebook)
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(2, os.cpu_count() or 1), mp_context=spawn) as executor:
-        running = [executor.submit(make_task, task, home) for task in tasks]
-        outcomes = [future.result() for future in running]
+    outcomes = [make_task(task, home) for task in tasks]
     assert [outcome.problem for outcome in outcomes] == [""] * len(tasks)
     out = home.reports / edition.id
     write_package(out, codebook)

@@ -9,8 +9,8 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-import openpyxl
 import pytest
+from python_calamine import CalamineWorkbook
 from test_render_browser import (
     Visit,
 )
@@ -165,12 +165,12 @@ def test_three_sheets_are_those_of_the_official_file(
     306 + 22 + 50 = 378; seasonal 296 + 36 + 42 = 374. Operators: 6 + 275 + 76 = 357; difficult
     6 + 260 = 266, Romorantin masked; seasonal 9, two masked. Carers at Vierzon: 217, 32, 161.
     """
-    book = openpyxl.load_workbook(
-        official / "france-travail" / "Base_open_data_BMO_2024.xlsx", read_only=True
-    )
-    lines = list(book["BMO_2024_open_data"].iter_rows(values_only=True))
+    # Five times as fast as openpyxl, with which test_totals reads the same file.
+    book = CalamineWorkbook.from_path(official / "france-travail/Base_open_data_BMO_2024.xlsx")
+    lines = book.get_sheet_by_name("BMO_2024_open_data").to_python()
     heads = [str(head) for head in lines[0]]
-    bassins = {"loir-et-cher": {"2416", "2417", "2418"}, "2402": {"2402"}}
+    place_at, code_at = heads.index("BE24"), heads.index("Code métier BMO")
+    bassins = {"loir-et-cher": {2416, 2417, 2418}, "2402": {2402}}
     expected = {
         ("loir-et-cher", WAITERS): (652, 378, 374, 0),
         ("loir-et-cher", OPERATORS): (357, 266, 9, 1),
@@ -178,9 +178,9 @@ def test_three_sheets_are_those_of_the_official_file(
     }
     found = {key: [0, 0, 0, 0] for key in expected}
     for line in lines[1:]:
-        row = dict(zip(heads, map(str, line), strict=True))
         for (place, code), sums in found.items():
-            if row["Code métier BMO"] == code and row["BE24"] in bassins[place]:
+            if line[code_at] == code and line[place_at] in bassins[place]:
+                row = dict(zip(heads, line, strict=True))
                 for rank, name in enumerate(("met", "xmet", "smet")):
                     sums[rank] += int(row[name]) if row[name] != "*" else 0
                 sums[3] += row["xmet"] == "*"
