@@ -84,7 +84,7 @@ def change_quarters(world: World) -> None:
 def change_survey(world: World) -> None:
     """In the earlier edition, the survey is that of 2023, a project more in each cell."""
     path = world.source / "ft/bmo.xlsx"
-    book = pd.read_excel(path, sheet_name=None, header=None, dtype=object)
+    book = pd.read_excel(path, sheet_name=None, header=None, dtype=object, engine="openpyxl")
     table = book["BMO"]
     table.loc[1:, 0] = 2023
     table.loc[1:, 11] = [n if n == "*" else n + 1 for n in table.loc[1:, 11]]

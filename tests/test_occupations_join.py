@@ -629,7 +629,7 @@ def test_rows_of_the_official_files_by_hand(edition: Edition, official: Path) ->
 @pytest.mark.official
 def test_the_dictionary_says_that_they_are_job_seekers(official: Path) -> None:
     path = official / "dares/psm_Dictionnaire_variables_PSM.xlsx"
-    book = pd.read_excel(path, dtype=str, keep_default_na=False)
+    book = pd.read_excel(path, dtype=str, keep_default_na=False, engine="openpyxl")
     text = " ".join(book.to_numpy().ravel())
     assert (
         "part de la fap dans la demande régionale de l'emploi de catégorie A pour la carte 2"
