@@ -15,7 +15,7 @@ from spro_portraits.indicators.catalogue import BY_KEY, INDICATORS
 from spro_portraits.indicators.model import Indicator
 from spro_portraits.indicators.vintages import move_indicator, move_period
 from spro_portraits.tables import Edition
-from spro_portraits.tables.schemas import LEVELS
+from spro_portraits.tables.names import LEVELS
 
 UNDATED = MappingProxyType({
     source: tuple(i for i in INDICATORS if i.sources == (source,))
