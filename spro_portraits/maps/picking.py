@@ -104,9 +104,8 @@ def draw_pick_ground(
             shapes.append(lighter[held[0]] if len(held) == 1 else merge(lighter[held]))
     areas = np.array(shapes, dtype=object)
     points = shapely.get_coordinates(shapely.point_on_surface(areas))
-    lines = trace_outlines(
-        outlines.shapes, communes.shapes, lighter, merge(lighter), tolerance
-    )  # fmt: skip
+    lines = trace_outlines(outlines.shapes, communes.shapes, lighter, merge(lighter), tolerance)
+    is_centred = towns is None
     if towns is None:
         towns = pd.DataFrame(
             {
@@ -116,9 +115,6 @@ def draw_pick_ground(
                 "y": points[:, 1],
             }
         )
-        is_centred = True
-    else:
-        is_centred = False
     features = [
         {
             "type": "Feature",

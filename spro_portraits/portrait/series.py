@@ -345,7 +345,7 @@ def make_table(curves: Curves, source: str = "", *, is_whole: bool = False) -> T
     rows = []
     for before, period in pairwise(("", *shown)):
         for label, seam in curves.seams:
-            if (before or "0") < seam.after <= period and before:
+            if before and before < seam.after <= period:
                 rows.append(_make_seam_row(label, len(columns), is_cut=seam.is_cut))
         rows.append(_make_row(curves, period, before, is_single=is_single))
     caption = words.write_caption(title, is_thinned=len(shown) < len(periods))
