@@ -16,8 +16,8 @@ from spro_portraits import tables
 from spro_portraits.errors import EditionError, SourceError
 from spro_portraits.store import compute_sha256
 from spro_portraits.tables import Edition, load_edition
-from spro_portraits.tables.names import FIGURE_TABLES, REASONS
-from spro_portraits.tables.schemas import OPTIONAL, SCHEMAS, validate
+from spro_portraits.tables.names import DISTRICTS, FIGURE_TABLES, REASONS
+from spro_portraits.tables.schemas import SCHEMAS, validate
 
 W = "\u00a0"
 DEPARTEMENTS = ("18", "28", "36", "37", "41", "45")
@@ -25,7 +25,7 @@ DEPARTEMENTS = ("18", "28", "36", "37", "41", "45")
 
 # The committed edition
 
-EMBEDDED = sorted(set(SCHEMAS) - OPTIONAL)
+EMBEDDED = sorted(set(SCHEMAS) - {DISTRICTS})
 """Tables of the edition that comes with the project, and of small ones like it."""
 
 

@@ -20,13 +20,11 @@ from spro_portraits.tables.france import load_district_outlines
 from spro_portraits.tables.geography import find_whole_commune, is_district
 from spro_portraits.tables.loaders import LONG, load_comparateur, load_population
 from spro_portraits.tables.making import Work
+from spro_portraits.tables.names import DISTRICTS
 from spro_portraits.tables.outlines import LOADER as OUTLINES
 from spro_portraits.tables.outlines import snap
 from spro_portraits.tables.raw import read_csv
 from spro_portraits.tables.schemas import validate
-
-TABLE = "municipal_district"
-"""Name of their table and of their outlines: ``code, name, commune``."""
 
 
 def add_districts(
@@ -60,7 +58,7 @@ def add_districts(
         "population": load_population(paths["population"], districts=True),
         "income": income[is_district(income["code"])],
     }
-    added = {TABLE: validate(TABLE, named)}
+    added = {DISTRICTS: validate(DISTRICTS, named)}
     for name, rows in figures.items():
         mine = rows.loc[rows["code"].isin(named["code"]), LONG].assign(level="commune", lacking=0)
         added[name] = validate(name, pd.concat([tables[name], mine], ignore_index=True))
@@ -97,4 +95,4 @@ def _make_outlines(
         geometry=snap(found.geometry.to_numpy()),
         crs=4326,
     )
-    return {} if shapes.empty else {TABLE: shapes}
+    return {} if shapes.empty else {DISTRICTS: shapes}

@@ -18,13 +18,10 @@ from spro_portraits.sources import Source, load_registry
 from spro_portraits.store import compute_sha256
 from spro_portraits.tables.folders import find_folder, list_folders
 from spro_portraits.tables.geography import is_inside
-from spro_portraits.tables.names import FIGURE_TABLES
+from spro_portraits.tables.names import DISTRICTS, FIGURE_TABLES
 from spro_portraits.wording import describe_cause
 
 _Kept = TypeVar("_Kept")
-
-_DISTRICTS = "municipal_district"
-"""Table and outlines of the municipal districts, which most editions lack."""
 
 _NO_FIGURES = pd.DataFrame(
     {
@@ -115,9 +112,9 @@ class Edition:
 
         No communes, and counted in no sum of them. Empty where the edition has none.
         """
-        if f"tables/{_DISTRICTS}" not in self._tables:
+        if f"tables/{DISTRICTS}" not in self._tables:
             return pd.DataFrame({"name": [], "commune": []}, index=pd.Index([], name="code"))
-        return self.load_table(_DISTRICTS).set_index("code")
+        return self.load_table(DISTRICTS).set_index("code")
 
     @cached_property
     def places(self) -> pd.DataFrame:
@@ -133,9 +130,9 @@ class Edition:
     @cached_property
     def district_shapes(self) -> gpd.GeoDataFrame:
         """Outlines of the municipal districts; columns ``code, name, geometry``, maybe no row."""
-        if f"geo/{_DISTRICTS}" not in self._tables:
+        if f"geo/{DISTRICTS}" not in self._tables:
             return self.shapes.iloc[:0]
-        return gpd.read_parquet(self._find_file(f"geo/{_DISTRICTS}"))
+        return gpd.read_parquet(self._find_file(f"geo/{DISTRICTS}"))
 
     def holds_districts(self, codes: Collection[str]) -> bool:
         """Whether one of these codes is a municipal district."""

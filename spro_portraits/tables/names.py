@@ -15,6 +15,9 @@ FIGURE_TABLES = (
 )  # fmt: skip
 """Tables of the long form, joined in one at loading."""
 
+DISTRICTS = "municipal_district"
+"""Table and outlines that only editions of Paris, Lyon or Marseille have."""
+
 LISTS = [
     "bmo", "fap2021", "fap2021_87", "fap2021_22", "fap2009", "fap2009_87", "fap2009_22", "rome",
     "rome_domain", "pcs2003",

@@ -9,7 +9,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from spro_portraits.errors import SourceError
-from spro_portraits.tables.names import FACTORS, LEVELS, LISTS, REASONS
+from spro_portraits.tables.names import DISTRICTS, FACTORS, LEVELS, LISTS, REASONS
 
 
 def _text(*checks: pa.Check, unique: bool = False) -> pa.Column:
@@ -189,9 +189,6 @@ _TRAINING = {
     ),
 }
 
-OPTIONAL = frozenset({"municipal_district"})
-"""Tables that an edition has only where it holds Paris, Lyon or Marseille."""
-
 SCHEMAS = {
     "commune": pa.DataFrameSchema(
         {
@@ -210,7 +207,7 @@ SCHEMAS = {
         {"code": _text(unique=True), "name": _text(), "until": _text(), "successors": _text()},
         strict=True,
     ),
-    "municipal_district": pa.DataFrameSchema(
+    DISTRICTS: pa.DataFrameSchema(
         {"code": _text(unique=True), "name": _text(), "commune": _text()},
         strict=True,
     ),
