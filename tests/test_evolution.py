@@ -39,6 +39,7 @@ from spro_portraits.indicators.vintages import (
     list_terms,
     move_indicator,
 )
+from spro_portraits.network.catalogue import build_network_codebook
 from spro_portraits.portrait.evolution import COLUMNS, build_evolution, open_evolution
 from spro_portraits.render import render_notebook
 from spro_portraits.settings import load_settings
@@ -48,6 +49,7 @@ from spro_portraits.tables.build import build_edition
 from spro_portraits.territory import find_territory
 from spro_portraits.wording import evolution as words
 from spro_portraits.wording import spreadsheets, typeset
+from spro_portraits.wording.coverage import NETWORK_WORDS
 
 World = Any  # conftest.World: tests are no package, its type is not imported
 
@@ -561,6 +563,7 @@ def write_codebook(edition: Edition, folder: Path, vintages: dict[str, str]) -> 
         if row["key"] != "area"
     ]
     rows.append({**rows[0], "key": "theft_rate", "label": "Vols"})
+    rows += build_network_codebook(edition.sources)
     with (folder / "codebook.csv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, list(rows[0]), delimiter=";", lineterminator="\n")
         writer.writeheader()
@@ -608,6 +611,7 @@ def test_the_page_of_an_earlier_edition_with_its_codebook(
     html = join_html(page)
     assert words.NOTES["no_methods"] not in html
     assert "Vols" in html
+    assert NETWORK_WORDS["network_structures"].label not in html  # of no edition, and not gone
     assert "abandonné" in html
     assert "nouveau" in html
     assert "1 commune a rejoint le territoire\u00a0: Gamma" in html

@@ -11,6 +11,7 @@ from spro_portraits.errors import UsageError
 from spro_portraits.indicators.continuity import find_continuity
 from spro_portraits.indicators.evolution import Evolution, PastFigure, compute_evolutions
 from spro_portraits.indicators.stages import Side
+from spro_portraits.network.catalogue import THEME as NETWORK
 from spro_portraits.portrait.blocks import draw_header
 from spro_portraits.portrait.downloads import add_downloads
 from spro_portraits.portrait.evolution_sections import (
@@ -140,11 +141,16 @@ def _find_then(before: Edition, territory: Territory, text: str) -> Territory:
 
 
 def _load_past(folder: Path) -> dict[str, PastFigure] | None:
-    """Read what an earlier edition published; None where it does not say."""
+    """Read what an earlier edition published; None where it does not say.
+
+    Figures of the network are left out: they are of the directory, and of no edition.
+    """
     path = folder / CODEBOOK_FILE
     if not path.is_file():
         return None
     rows = read_csv(path, sep=";", columns=["key", "vintage", "label", "unit"])
+    if "theme" in rows:
+        rows = rows[rows["theme"] != NETWORK]
     methods = rows["method"] if "method" in rows else [""] * len(rows)
     return {
         str(row["key"]): PastFigure(
