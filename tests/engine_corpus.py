@@ -126,9 +126,9 @@ CASES: dict[str, Case] = {
     "redirect": one("import io, contextlib\nb = io.StringIO()\nwith contextlib.redirect_stdout(b): print('kept')\nb.getvalue()"),
     "write_not_text": one("import sys\nsys.stdout.write(b'bytes')"),
     "output_files": one("import sys\nprint('to out')\nprint('to err', file=sys.stderr)\n'result'", output_files=True),
-    # What bypasses Python's streams.
-    "system": one("import os\nos.system('echo from shell')", "'next'"),
-    "subprocess": one("import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'print(\"child\")'])\nNone", "subprocess.run('echo err >&2; exit 3', shell=True).returncode"),
+    # What bypasses Python's streams. A thread of the kernel reads it: without a pause in the cell, the stock one now and then loses it.
+    "system": one("import os, time\ncode = os.system('echo from shell')\ntime.sleep(0.3)\ncode", "'next'"),
+    "subprocess": one("import subprocess, sys, time\nsubprocess.run([sys.executable, '-c', 'print(\"child\")'])\ntime.sleep(0.3)", "code = subprocess.run('echo err >&2; exit 3', shell=True).returncode\ntime.sleep(0.3)\ncode"),
     "subprocess_captured": one("import subprocess\nsubprocess.run(['echo', 'x'], capture_output=True, text=True).stdout"),
     "descriptor": one("import os, time\nos.write(1, b'low\\n')\ntime.sleep(.3)\nprint('high')", "'next'"),
     "descriptor_not_text": one("import os, time\nos.write(1, b'\\xff\\xfe\\n')\ntime.sleep(.3)"),
